@@ -1,0 +1,39 @@
+// Builds dist/: the extension, its worker, the command line, the token engine and the vocabularies.
+//   node esbuild.mjs [--production] [--watch]
+import { context } from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildEngine } from './scripts/buildEngine.mjs';
+import { generateEncodings } from './scripts/generateEncodings.mjs';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const dist = path.join(root, 'dist');
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+if (production) fs.rmSync(dist, { recursive: true, force: true });
+await buildEngine(path.join(dist, 'tokens.wasm'));
+await generateEncodings(path.join(dist, 'encodings'));
+
+const bundles = await context({
+  absWorkingDir: root,
+  entryPoints: { extension: 'src/extension.ts', worker: 'src/workers/worker.ts', cli: 'src/cli.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  // Node 20 is what the oldest supported VS Code (see engines.vscode) and the command line run on.
+  target: 'node20.9',
+  format: 'cjs',
+  external: ['vscode'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+});
+await bundles.rebuild();
+fs.chmodSync(path.join(dist, 'cli.js'), 0o755);
+if (watch) {
+  await bundles.watch();
+} else {
+  await bundles.dispose();
+}

@@ -1,0 +1,35 @@
+// The same core from a terminal: reads the command, runs it, and turns every failure into a message and an exit status.
+import { version } from '../package.json';
+import { countUsage, runCount } from './commandLine/count';
+import { UserError } from './userError';
+
+/** Exit statuses: 0 done, 2 bad usage or unreadable input. */
+const BAD_USAGE = 2;
+
+const usage = `Usage: tare COMMAND [OPTIONS]
+
+${countUsage}
+  --help       show this text
+  --version    show the version
+`;
+
+async function run([command, ...rest]: readonly string[]): Promise<void> {
+  if (command === '--version') console.log(version);
+  else if (command === undefined || command === '--help' || command === 'help' || rest.includes('--help'))
+    process.stdout.write(usage);
+  else if (command === 'count') await runCount(rest, __dirname);
+  else throw new UserError(`"${command}" is no command of tare. Run "tare --help" for the list.`);
+}
+
+// A reader that closes early (`tare count | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(
+    `tare: ${error instanceof UserError ? error.message : String((error as Error).stack ?? error)}\n`,
+  );
+  process.exitCode = BAD_USAGE;
+});

@@ -1,0 +1,200 @@
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Skipped } from '../context/walk';
+import { textKindOf } from '../context/textKind';
+import { countFor, encodingFor } from '../models/calibration';
+import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
+import type { Model } from '../models/model';
+import { type Count, sumCounts } from '../tokens/count';
+import type { TokenCounter } from '../tokens/tokenCounter';
+import { UserError } from '../userError';
+import { countersFrom } from '../workers/assets';
+import { type Helper, countContents, countPaths } from '../workers/countFiles';
+import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
+import type { FileCount } from '../workers/protocol';
+import { Thread, helperCount } from '../workers/threads';
+import { printTable } from './table';
+
+export const countUsage = `  count [PATH...]    tokens of files, folders and standard input ("-"); by default of the working directory
+    --model ID       the model to count for (default ${defaultModelId})
+    --no-ignore      count ignored files too
+    --json           print one JSON document
+`;
+
+/** Standard input among the paths. */
+const STANDARD_INPUT = '-';
+
+interface Counted {
+  readonly path: string;
+  readonly bytes: number;
+  readonly count: Count;
+}
+
+interface Outcome {
+  readonly files: Counted[];
+  readonly skipped: Skipped[];
+}
+
+/** `tare count`. @param folder where the token engine and `worker.js` are. */
+export async function runCount(commandArguments: readonly string[], folder: string): Promise<void> {
+  const { paths, model, json, ignore } = readArguments(commandArguments);
+  const counter = countersFrom(folder)(encodingFor(model.tokenizer));
+  const outcome = await count(paths, model, counter, ignore, folder);
+  const missing = outcome.skipped.find(
+    ({ path, reason }) =>
+      reason === 'unreadable' && paths.some((given) => given !== STANDARD_INPUT && portablePath(given) === path),
+  );
+  if (missing)
+    throw new UserError(
+      `${shown(missing.path)} cannot be read (${missing.error ?? 'unknown error'}). Check the path and its permissions.`,
+    );
+  const total = {
+    ...sumCounts(outcome.files.map((file) => file.count)),
+    bytes: outcome.files.reduce((sum, file) => sum + file.bytes, 0),
+    files: outcome.files.length,
+  };
+  if (json) printJson(model, total, outcome);
+  else printText(model, total, outcome);
+}
+
+function readArguments(commandArguments: readonly string[]): {
+  paths: string[];
+  model: Model;
+  json: boolean;
+  ignore: boolean;
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...commandArguments],
+      allowPositionals: true,
+      options: { model: { type: 'string' }, json: { type: 'boolean' }, 'no-ignore': { type: 'boolean' } },
+    });
+    const id = values.model ?? defaultModelId;
+    const model = findModel(builtInCatalogue, id);
+    if (model === undefined) {
+      const known = builtInCatalogue.models.map((candidate) => candidate.id).join(', ');
+      throw new UserError(`"${id}" is no model that Tare knows. Known models: ${known}.`);
+    }
+    return {
+      paths: positionals.length > 0 ? positionals : ['.'],
+      model,
+      json: values.json ?? false,
+      ignore: values['no-ignore'] !== true,
+    };
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
+    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
+  }
+}
+
+async function count(
+  paths: readonly string[],
+  model: Model,
+  counter: TokenCounter,
+  ignore: boolean,
+  folder: string,
+): Promise<Outcome> {
+  const outcome: Outcome = { files: [], skipped: [] };
+  const add = (counted: readonly FileCount[], skipped: readonly Skipped[]): void => {
+    for (const { path, bytes, tokens } of counted) {
+      outcome.files.push({ path, bytes, count: countFor(model.tokenizer, tokens, textKindOf(path)) });
+    }
+    outcome.skipped.push(...skipped);
+    showProgress(outcome.files.length);
+  };
+  if (paths.includes(STANDARD_INPUT)) {
+    const bytes = await readStandardInput();
+    const { counted, skipped } = countContents([{ path: STANDARD_INPUT, bytes }], counter);
+    add(counted, skipped);
+  }
+  const roots = paths.filter((path) => path !== STANDARD_INPUT).map(portablePath);
+  const threads: Thread[] = [];
+  const helpers = (): Helper[] =>
+    Array.from({ length: helperCount() }, () => {
+      const thread = new Thread(folder);
+      threads.push(thread);
+      return { countBatch: (batch) => thread.caller.call('countBatch', { encoding: counter.encoding, paths: batch }) };
+    });
+  try {
+    if (roots.length > 0) {
+      await countPaths(
+        { encoding: counter.encoding, roots, ignore, filesExclude: [], outermostFolders: [portablePath('.')] },
+        {
+          fileSystem: new NodeFileSystem(),
+          counter,
+          helpers,
+          report: ({ counted, skipped }) => add(counted, skipped),
+          signal: new AbortController().signal,
+        },
+      );
+    }
+  } finally {
+    await Promise.all(threads.map((thread) => thread.end()));
+    clearProgress();
+  }
+  const byPath = (left: { path: string }, right: { path: string }): number => (left.path < right.path ? -1 : 1);
+  outcome.files.sort(byPath);
+  outcome.skipped.sort(byPath);
+  return outcome;
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+type Total = Count & { readonly bytes: number; readonly files: number };
+
+function printJson(model: Model, { accuracy, errorBand, tokens, bytes, files }: Total, outcome: Outcome): void {
+  const document = {
+    model: model.id,
+    encoding: encodingFor(model.tokenizer),
+    accuracy: model.tokenizer.kind === 'public' ? 'exact' : accuracy,
+    total: { tokens, bytes, files, ...(errorBand && { errorBand }) },
+    files: outcome.files.map((file) => ({ path: shown(file.path), tokens: file.count.tokens, bytes: file.bytes })),
+    skipped: outcome.skipped.map(({ path, reason }) => ({ path: shown(path), reason })),
+  };
+  process.stdout.write(`${JSON.stringify(document)}\n`);
+}
+
+function printText(model: Model, total: Total, outcome: Outcome): void {
+  const mark = total.accuracy === 'exact' ? '' : '≈';
+  const largestFirst = [...outcome.files].sort((left, right) => right.count.tokens - left.count.tokens);
+  const percent = (tokens: number): string =>
+    total.tokens === 0 ? '' : `${((100 * tokens) / total.tokens).toFixed(1)} %`;
+  printTable([
+    ...largestFirst.map((file) => [
+      mark + file.count.tokens.toLocaleString('en-US'),
+      percent(file.count.tokens),
+      shown(file.path),
+    ]),
+    [
+      mark + total.tokens.toLocaleString('en-US'),
+      '',
+      `total of ${outcome.files.length.toLocaleString('en-US')} files, ${model.id}, ${total.accuracy}`,
+    ],
+  ]);
+  if (total.errorBand) {
+    const { low, high } = total.errorBand;
+    console.log(
+      `The tokenizer of ${model.displayName} is closed: between ${low.toLocaleString('en-US')} and ${high.toLocaleString('en-US')} tokens.`,
+    );
+  }
+  for (const { path, reason } of outcome.skipped) console.log(`not counted: ${shown(path)} (${reason})`);
+}
+
+/** As given: relative to the working directory where it lies below it, with `/`. */
+function shown(path: string): string {
+  if (path === STANDARD_INPUT) return path;
+  const below = relative(process.cwd(), path).replaceAll('\\', '/');
+  return below === '' ? '.' : below;
+}
+
+function showProgress(files: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${files.toLocaleString('en-US')} files`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}

@@ -1,0 +1,37 @@
+/**
+ * How a number of tokens came about.
+ * - `exact`: counted with the model's own public vocabulary.
+ * - `calibrated`: counted with another vocabulary and scaled by published or own measurements of this model's tokenizer.
+ * - `estimated`: scaled without measurements for this kind of text; wide band.
+ */
+export type Accuracy = 'exact' | 'calibrated' | 'estimated';
+
+/** Tokens of a text for one model. Never pass a bare number where the accuracy matters. */
+export interface Count {
+  /** Whole tokens, at least 0. */
+  readonly tokens: number;
+  readonly accuracy: Accuracy;
+  /** The true count lies in [low, high] tokens as far as is known. Absent when exact. */
+  readonly errorBand?: { readonly low: number; readonly high: number };
+}
+
+/** Orders accuracies from best to worst, so that a sum carries the worst of its parts. */
+const accuracyOrder: readonly Accuracy[] = ['exact', 'calibrated', 'estimated'];
+
+export const zeroCount: Count = { tokens: 0, accuracy: 'exact' };
+
+/** The sum of counts of one model: tokens and bands add up, the accuracy is the worst one present. */
+export function sumCounts(counts: Iterable<Count>): Count {
+  let tokens = 0;
+  let low = 0;
+  let high = 0;
+  let worst = 0;
+  for (const count of counts) {
+    tokens += count.tokens;
+    low += count.errorBand?.low ?? count.tokens;
+    high += count.errorBand?.high ?? count.tokens;
+    worst = Math.max(worst, accuracyOrder.indexOf(count.accuracy));
+  }
+  const accuracy = accuracyOrder[worst] ?? 'estimated';
+  return accuracy === 'exact' ? { tokens, accuracy } : { tokens, accuracy, errorBand: { low, high } };
+}

@@ -1,0 +1,106 @@
+// The exact counter: UTF-8 in, number of tokens (or the tokens) out. Compiled to WebAssembly by AssemblyScript.
+import { allocate, ensure, scratchBase } from './memory';
+import { placeClasses, prepareLeads } from './unicode';
+import { build, placeVocabulary } from './vocabulary';
+import { encodePiece, pieceTokens } from './bytePair';
+import { pieceEnd } from './pieces';
+import { isWellFormed } from './utf8';
+
+export { placeClasses, placeVocabulary };
+
+/**
+ * Remembers pieces of up to 15 bytes, which nearly all pieces of code and prose are: 16 bytes an entry, the piece and in the top
+ * byte its length and its number of tokens (each at most 15). Small enough to stay in the second-level cache of a processor.
+ */
+const CACHE_BITS: u64 = 15;
+const CACHED_LENGTH: usize = 15;
+let cache: usize = 0;
+
+/** Below `CACHED_LENGTH` bytes: which bytes of a u64 pair belong to the piece. */
+const masks: usize = memory.data(256);
+
+let pattern: u32 = 0;
+
+/** Free bytes behind the input, so that a piece can be read 16 at a time. */
+const PADDING: usize = 32;
+
+/** After the files have been written to the places that `placeClasses` and `placeVocabulary` gave: builds the tables. */
+export function prepare(chosenPattern: u32): void {
+  pattern = chosenPattern;
+  prepareLeads();
+  build();
+  const cacheSize = (<usize>16) << (<usize>CACHE_BITS);
+  cache = allocate(cacheSize);
+  memory.fill(cache, 0, cacheSize);
+  for (let length: usize = 0; length < 16; length++) {
+    const low: u64 = length >= 8 ? u64.MAX_VALUE : ((<u64>1) << ((<u64>length) << 3)) - 1;
+    const high: u64 = length <= 8 ? 0 : ((<u64>1) << ((<u64>length - 8) << 3)) - 1;
+    store<u64>(masks + (length << 4), low);
+    store<u64>(masks + (length << 4), high, 8);
+  }
+}
+
+/** Where to write `size` bytes of input. */
+export function inputFor(size: usize): usize {
+  ensure(scratchBase + size + PADDING);
+  return scratchBase;
+}
+
+/** Tokens of the `size` bytes of valid UTF-8 at the input. */
+export function count(size: usize): u32 {
+  const end = scratchBase + size;
+  const scratch = end + PADDING;
+  let tokens: u32 = 0;
+  let at = scratchBase;
+  while (at < end) {
+    const next = pieceEnd(pattern, at, end);
+    const length = next - at;
+    if (length == 1) {
+      tokens++; // every byte is a token
+    } else if (length <= CACHED_LENGTH) {
+      const low = load<u64>(at) & load<u64>(masks + (length << 4));
+      const high = (load<u64>(at, 8) & load<u64>(masks + (length << 4), 8)) | ((<u64>length) << 60);
+      const slot =
+        cache + ((<usize>(((low ^ (high * 0x9e3779b97f4a7c15)) * 0xd6e8feb86659fd93) >> (64 - CACHE_BITS))) << 4);
+      const keptHigh = load<u64>(slot, 8);
+      if (load<u64>(slot) == low && (keptHigh & 0xf0ffffffffffffff) == high) {
+        tokens += (<u32>(keptHigh >> 56)) & 15;
+      } else {
+        const found = encodePiece(at, next, scratch);
+        tokens += found;
+        store<u64>(slot, low);
+        store<u64>(slot, high | ((<u64>found) << 56), 8);
+      }
+    } else {
+      tokens += encodePiece(at, next, scratch);
+    }
+    at = next;
+  }
+  return tokens;
+}
+
+/** Whether the `size` bytes at the input are well-formed UTF-8, which `count` and `encode` rely on. */
+export function isUtf8(size: usize): bool {
+  return isWellFormed(scratchBase, scratchBase + size);
+}
+
+/** Where `encode` left its tokens. */
+export let encoded: usize = 0;
+
+/** Encodes the `size` bytes of valid UTF-8 at the input and tells how many tokens lie, as u32, at `encoded`. */
+export function encode(size: usize): u32 {
+  const end = scratchBase + size;
+  encoded = (end + PADDING + 15) & ~15;
+  const scratch = encoded + (size << 2);
+  ensure(scratch);
+  let tokens: usize = 0;
+  let at = scratchBase;
+  while (at < end) {
+    const next = pieceEnd(pattern, at, end);
+    const found = <usize>encodePiece(at, next, scratch);
+    memory.copy(encoded + (tokens << 2), pieceTokens, found << 2);
+    tokens += found;
+    at = next;
+  }
+  return <u32>tokens;
+}

@@ -1,0 +1,178 @@
+// The pre-tokenizers: where a piece that begins at `at` ends. Written by hand from the patterns in `tiktoken`, with the order
+// of their alternatives and their backtracking; every step goes forward, so a text is split in linear time.
+import { Class, classAt } from './unicode';
+
+// prettier-ignore
+export namespace Pattern {
+  export const O200K: u32 = 0;
+  export const CL100K: u32 = 1;
+}
+
+const LETTERS: u32 = (1 << Class.UPPER) | (1 << Class.LOWER) | (1 << Class.LETTER);
+/** [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}] */
+const CAPITALS: u32 = (1 << Class.UPPER) | (1 << Class.LETTER) | (1 << Class.MARK);
+/** [\p{Ll}\p{Lm}\p{Lo}\p{M}] */
+const SMALLS: u32 = (1 << Class.LOWER) | (1 << Class.LETTER) | (1 << Class.MARK);
+/** Both a capital and a small: \p{Lm}\p{Lo}\p{M} */
+const BOTH: u32 = (1 << Class.LETTER) | (1 << Class.MARK);
+/** [^\s\p{L}\p{N}] */
+const SYMBOLS: u32 = (1 << Class.OTHER) | (1 << Class.MARK);
+const WHITE: u32 = (1 << Class.SPACE) | (1 << Class.NEWLINE);
+
+// @ts-ignore: decorator
+@inline
+function isIn(set: u32, characterClass: u32): bool {
+  return ((set >> characterClass) & 1) != 0;
+}
+
+/** End of the run of characters of `set` that begins at `at`. */
+// @ts-ignore: decorator
+@inline
+function skip(set: u32, at: usize, end: usize): usize {
+  while (at < end) {
+    const found = classAt(at);
+    if (!isIn(set, found & 255)) break;
+    at += found >> 8;
+  }
+  return at;
+}
+
+/** `at` after the contraction ('s 't 're 've 'm 'll 'd, any case) that stands there, or `at`. U+017F folds to s. */
+// @ts-ignore: decorator
+@inline
+function skipContraction(at: usize, end: usize): usize {
+  if (at + 1 >= end || load<u8>(at) != 0x27) return at;
+  return skipAfterApostrophe(at, end);
+}
+
+function skipAfterApostrophe(at: usize, end: usize): usize {
+  const first = load<u8>(at, 1) | 0x20;
+  if (first == 0x73 || first == 0x74 || first == 0x6d || first == 0x64) return at + 2;
+  if (at + 2 >= end) return at;
+  const raw = load<u8>(at, 2);
+  const second = raw | 0x20;
+  if ((first == 0x72 || first == 0x76) && second == 0x65) return at + 3;
+  if (first == 0x6c && second == 0x6c) return at + 3;
+  if (load<u8>(at, 1) == 0xc5 && raw == 0xbf) return at + 3;
+  return at;
+}
+
+/**
+ * End of the word that begins at `at` by the first alternative, [capitals]*[smalls]+; if only the second matches,
+ * [capitals]+[smalls]*, its end negated; 0 if neither does.
+ */
+// @ts-ignore: decorator
+@inline
+function wordFrom(at: usize, end: usize): isize {
+  let reach = at;
+  let bothEnd: usize = 0;
+  while (reach < end) {
+    const found = classAt(reach);
+    const characterClass = found & 255;
+    if (characterClass == Class.LOWER) return <isize>skip(SMALLS, reach + (found >> 8), end);
+    if (!isIn(CAPITALS, characterClass)) break;
+    reach += found >> 8;
+    if (isIn(BOTH, characterClass)) bothEnd = reach;
+  }
+  // No small after the capitals: the pattern goes back to the last character that is both.
+  if (bothEnd) return <isize>bothEnd;
+  return reach > at ? -(<isize>reach) : 0;
+}
+
+/** End of the o200k piece at `at`, which is before `end`. */
+// @ts-ignore: decorator
+@inline
+function o200kPiece(at: usize, end: usize): usize {
+  const found = classAt(at);
+  const characterClass = found & 255;
+  const second = at + (found >> 8);
+  if (isIn(LETTERS, characterClass)) {
+    const word = wordFrom(at, end);
+    return skipContraction(<usize>(word < 0 ? -word : word), end);
+  }
+  if (characterClass == Class.NUMBER) return threeDigits(second, end);
+  if (characterClass == Class.NEWLINE) return whiteSpace(at, end);
+  // Any character but a newline, letter or number may lead a word.
+  const word = wordFrom(second, end);
+  if (word > 0) return skipContraction(<usize>word, end);
+  // A mark is a letter of the first alternative too; it is tried without a leading character before the second alternative.
+  if (characterClass == Class.MARK) return skipContraction(second, end);
+  if (word < 0) return skipContraction(<usize>-word, end);
+  if (characterClass == Class.OTHER) return symbols(second, end, true);
+  if (load<u8>(at) == 0x20 && second < end) {
+    const next = classAt(second);
+    if (isIn(SYMBOLS, next & 255)) return symbols(second + (next >> 8), end, true);
+  }
+  return whiteSpace(at, end);
+}
+
+/** End of the cl100k piece at `at`, which is before `end`. */
+// @ts-ignore: decorator
+@inline
+function cl100kPiece(at: usize, end: usize): usize {
+  const found = classAt(at);
+  const characterClass = found & 255;
+  const second = at + (found >> 8);
+  if (isIn(LETTERS, characterClass)) return skip(LETTERS, second, end);
+  if (characterClass == Class.NUMBER) return threeDigits(second, end);
+  if (characterClass == Class.NEWLINE) return whiteSpace(at, end);
+  const contracted = skipContraction(at, end);
+  if (contracted != at) return contracted;
+  const word = skip(LETTERS, second, end);
+  if (word != second) return word;
+  if (isIn(SYMBOLS, characterClass)) return symbols(second, end, false);
+  if (load<u8>(at) == 0x20 && second < end) {
+    const next = classAt(second);
+    if (isIn(SYMBOLS, next & 255)) return symbols(second + (next >> 8), end, false);
+  }
+  return whiteSpace(at, end);
+}
+
+/** \p{N}{1,3} whose first digit ended at `at`. */
+// @ts-ignore: decorator
+@inline
+function threeDigits(at: usize, end: usize): usize {
+  for (let more = 0; more < 2 && at < end; more++) {
+    const found = classAt(at);
+    if ((found & 255) != Class.NUMBER) break;
+    at += found >> 8;
+  }
+  return at;
+}
+
+/** The rest of [^\s\p{L}\p{N}]+ and then [\r\n]*, or [\r\n/]* when `slash`. */
+// @ts-ignore: decorator
+@inline
+function symbols(at: usize, end: usize, slash: bool): usize {
+  at = skip(SYMBOLS, at, end);
+  while (at < end) {
+    const byte = load<u8>(at);
+    if (byte != 0x0a && byte != 0x0d && !(slash && byte == 0x2f)) break;
+    at++;
+  }
+  return at;
+}
+
+/** \s*[\r\n]+|\s+(?!\S)|\s+ */
+function whiteSpace(at: usize, end: usize): usize {
+  const start = at;
+  let newlineEnd: usize = 0;
+  let lastStart = at;
+  while (at < end) {
+    const found = classAt(at);
+    if (!isIn(WHITE, found & 255)) break;
+    lastStart = at;
+    at += found >> 8;
+    if ((found & 255) == Class.NEWLINE) newlineEnd = at;
+  }
+  if (newlineEnd) return newlineEnd;
+  // Before a word the last white space is left to it, unless it is the only one.
+  return at == end || lastStart == start ? at : lastStart;
+}
+
+/** End of the piece that begins at `at`. */
+// @ts-ignore: decorator
+@inline
+export function pieceEnd(pattern: u32, at: usize, end: usize): usize {
+  return pattern == Pattern.O200K ? o200kPiece(at, end) : cl100kPiece(at, end);
+}

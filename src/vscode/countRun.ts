@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { type FilesExclude } from '../context/filesExclude';
+import { FileSystemError } from '../context/fileSystem';
+import { defaultMaximumBytes } from '../context/readTexts';
+import { type Skipped, type WalkOptions, walk } from '../context/walk';
+import type { EncodingId } from '../tokens/encoding';
+import type { FileContent, FileCount, FileCounts } from '../workers/protocol';
+import { readSetting } from './configuration';
+import type { CountingService } from './countingService';
+import { settings } from './manifest';
+import { corePath } from './paths';
+import { WorkspaceFileSystem } from './workspaceFileSystem';
+
+/** Bytes read from a virtual file system before they are sent to be counted: bounds the memory of a long count. */
+const BYTES_AT_A_TIME = 4 << 20;
+
+export interface CountRunResult {
+  readonly counted: readonly FileCount[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Counts files and folders: local ones in the worker alone, those of virtual file systems by reading them here. */
+export class CountRun {
+  private readonly counted: FileCount[] = [];
+  private readonly skipped: Skipped[] = [];
+  private tokens = 0;
+
+  public constructor(
+    private readonly counting: CountingService,
+    private readonly encoding: EncodingId,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** What is known so far. */
+  public get soFar(): { readonly files: number; readonly tokens: number } {
+    return { files: this.counted.length, tokens: this.tokens };
+  }
+
+  public async run(uris: readonly vscode.Uri[]): Promise<CountRunResult> {
+    const local = uris.filter(({ scheme }) => scheme === 'file');
+    const virtual = uris.filter(({ scheme }) => scheme !== 'file');
+    const ignore = readSetting(settings.useIgnoreFiles);
+    const outermostFolders = (vscode.workspace.workspaceFolders ?? []).map((folder) => corePath(folder.uri));
+    const rules = { ignore, filesExclude: ignore ? filesExcludeOfFolders() : [], outermostFolders };
+    if (local.length > 0) {
+      await this.counting.countFiles(
+        'countPaths',
+        { encoding: this.encoding, roots: local.map(corePath), ...rules },
+        { signal: this.signal, onProgress: (counts) => this.add(counts) },
+      );
+    }
+    if (virtual.length > 0) await this.countVirtual(virtual.map(corePath), rules);
+    return { counted: this.counted, skipped: this.skipped };
+  }
+
+  private add({ counted, skipped }: FileCounts): void {
+    for (const file of counted) {
+      this.counted.push(file);
+      this.tokens += file.tokens;
+    }
+    this.skipped.push(...skipped);
+  }
+
+  private async countVirtual(roots: readonly string[], rules: WalkOptions): Promise<void> {
+    const fileSystem = new WorkspaceFileSystem();
+    let files: FileContent[] = [];
+    let bytes = 0;
+    const send = async (): Promise<void> => {
+      this.add(
+        await this.counting.countFiles('countContents', { encoding: this.encoding, files }, { signal: this.signal }),
+      );
+      files = [];
+      bytes = 0;
+    };
+    for await (const item of walk(fileSystem, roots, { ...rules, signal: this.signal })) {
+      if (item.kind === 'skipped') {
+        this.skipped.push(item);
+        continue;
+      }
+      try {
+        const content = await fileSystem.readFile(item.path, defaultMaximumBytes);
+        files.push({ path: item.path, bytes: content });
+        bytes += content.length;
+      } catch (error) {
+        const code = FileSystemError.codeOf(error);
+        const reason = code === 'too-large' ? 'too-large' : 'unreadable';
+        this.skipped.push({ kind: 'skipped', path: item.path, isDirectory: false, reason });
+      }
+      if (bytes >= BYTES_AT_A_TIME) await send();
+    }
+    if (files.length > 0) await send();
+  }
+}
+
+function filesExcludeOfFolders(): FilesExclude[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({
+    folder: corePath(uri),
+    globs: vscode.workspace.getConfiguration('files', uri).get<Record<string, unknown>>('exclude') ?? {},
+  }));
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { UserError } from '../userError';
+
+/** Shows people errors they can act on, and keeps everything else in the log. */
+export class ErrorReporter {
+  public constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /**
+   * A command whose errors reach the user as a message, never as a stack. Cancelling is no error. Menus on resources hand it the
+   * one that was clicked and all that are selected.
+   */
+  public registerCommand(id: string, run: (uri?: vscode.Uri, uris?: vscode.Uri[]) => Promise<void>): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (uri?: vscode.Uri, uris?: vscode.Uri[]) => {
+      try {
+        await run(uri, uris);
+      } catch (error) {
+        if (!(error instanceof vscode.CancellationError)) this.report(error);
+      }
+    });
+  }
+
+  private report(error: unknown): void {
+    if (error instanceof UserError) {
+      void vscode.window.showErrorMessage(error.message);
+      return;
+    }
+    this.log.error(error instanceof Error ? error : String(error));
+    const showLog = vscode.l10n.t('Show Log');
+    const message = vscode.l10n.t('Tare could not finish this. The log says why; trying again is safe.');
+    void vscode.window.showErrorMessage(message, showLog).then((picked) => {
+      if (picked === showLog) this.log.show();
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { Count } from '../tokens/count';
+
+/** A blank as wide as a digit, so that the status bar keeps its width while numbers change. */
+const FIGURE_SPACE = '\u2007';
+
+/** `12,880` in the user's language. */
+export function fullNumber(value: number): string {
+  return value.toLocaleString(vscode.env.language);
+}
+
+/** Three digits at the most and a unit: `842`, `18.4k`, `212k`, `1.05M`. */
+export function compactNumber(value: number): string {
+  if (value < 1000) return String(value);
+  for (const [unit, size] of [
+    ['k', 1e3],
+    ['M', 1e6],
+    ['G', 1e9],
+  ] as const) {
+    const scaled = value / size;
+    // 999.5 and more would be written as 1000.
+    if (scaled < 999.5 || unit === 'G') return scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0) + unit;
+  }
+  return String(value);
+}
+
+/** As `compactNumber`, always five characters wide. */
+export function steadyNumber(value: number): string {
+  return compactNumber(value).padStart(5, FIGURE_SPACE);
+}
+
+/** `9%`, always four characters wide; `<1%` for a share that is not nothing. */
+export function steadyShare(share: number): string {
+  return percent(share).padStart(4, FIGURE_SPACE);
+}
+
+/** A share as whole percent, one decimal below ten: `0%`, `<0.1%`, `1.8%`, `46%`, `106%`. */
+export function precisePercent(share: number): string {
+  const value = share * 100;
+  if (value > 0 && value < 0.05) return '<0.1%';
+  return `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)}%`;
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return value > 0 && value < 0.5 ? '<1%' : `${Math.round(value)}%`;
+}
+
+/** `≈` before a number that is not exact. */
+export function approximately(count: Count): string {
+  return count.accuracy === 'exact' ? '' : '≈';
+}
+
+/** `12,880` or `≈12,880`. */
+export function tokensOf(count: Count): string {
+  return approximately(count) + fullNumber(count.tokens);
+}
+
+/** US dollars with the digits that matter: `$1.32`, `$0.037`, `$0.0021`, `<$0.0001`. */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0.0001) return '<$0.0001';
+  if (usd >= 0.995) return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  return `$${Number(usd.toPrecision(2)).toFixed(Math.max(2, 1 - Math.floor(Math.log10(usd))))}`;
+}
+
+/** What the accuracy of a count means to a reader: `exact`, or the band the true count lies in. */
+export function accuracyOf(count: Count): string {
+  if (count.errorBand === undefined) return vscode.l10n.t('exact');
+  const { low, high } = count.errorBand;
+  const band = vscode.l10n.t('{0} to {1} tokens', fullNumber(low), fullNumber(high));
+  return count.accuracy === 'calibrated'
+    ? vscode.l10n.t('calibrated, {0}', band)
+    : vscode.l10n.t('estimated, {0}', band);
+}

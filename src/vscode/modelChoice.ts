@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { readSetting, onDidChangeSetting } from './configuration';
+import { settings } from './manifest';
+import { type Catalogue, defaultModelId, findModel } from '../models/catalogue';
+import type { Model } from '../models/model';
+
+const chosenKey = 'chosenModel';
+
+/** The model that counts and prices are for: chosen for the workspace, else the default of the settings, else Tare's. */
+export class ModelChoice implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Model>();
+  private readonly settingListener: vscode.Disposable;
+  private warnedAbout: string | undefined;
+
+  public readonly onDidChange = this.changed.event;
+
+  /** @param workspaceState where the choice is kept; the global state when no folder is open. */
+  public constructor(
+    public readonly catalogue: Catalogue,
+    private readonly state: vscode.Memento,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.settingListener = onDidChangeSetting(settings.defaultModel, () => this.changed.fire(this.current));
+  }
+
+  public get current(): Model {
+    const chosen = this.state.get<string>(chosenKey);
+    return (chosen && findModel(this.catalogue, chosen)) || this.fromSettings();
+  }
+
+  public async choose(model: Model): Promise<void> {
+    await this.state.update(chosenKey, model.id);
+    this.changed.fire(model);
+  }
+
+  public dispose(): void {
+    this.settingListener.dispose();
+    this.changed.dispose();
+  }
+
+  private fromSettings(): Model {
+    const id = readSetting(settings.defaultModel);
+    const model = findModel(this.catalogue, id);
+    if (model !== undefined) return model;
+    if (this.warnedAbout !== id) {
+      this.warnedAbout = id;
+      this.log.warn(
+        `The setting tare.${settings.defaultModel} names "${id}", which is no model of the catalogue. ${defaultModelId} is used.`,
+      );
+    }
+    const fallback = findModel(this.catalogue, defaultModelId);
+    if (fallback === undefined) throw new Error(`The catalogue has no model ${defaultModelId}.`);
+    return fallback;
+  }
+}

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+
+/**
+ * URIs as the paths of the core (see context/fileSystem.ts): a local file by its path alone, anything else with scheme and
+ * authority before the decoded path.
+ */
+export function corePath(uri: vscode.Uri): string {
+  // On Windows fsPath has backslashes; elsewhere a backslash is part of a name.
+  if (uri.scheme === 'file') return process.platform === 'win32' ? uri.fsPath.replaceAll('\\', '/') : uri.fsPath;
+  return `${uri.scheme}://${uri.authority}${uri.path}`;
+}
+
+export function uriOf(path: string): vscode.Uri {
+  const [, scheme, authority, rest] = /^([a-z][a-z0-9+.-]+):\/\/([^/]*)(.*)$/i.exec(path) ?? [];
+  return scheme === undefined
+    ? vscode.Uri.file(path)
+    : vscode.Uri.from({ scheme, authority: authority ?? '', path: rest ?? '' });
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Model } from '../models/model';
+import { costToSend } from '../models/cost';
+import { isUnpriced } from '../models/prices';
+import { compactNumber, dollars } from './format';
+import { commands } from './manifest';
+import type { ModelChoice } from './modelChoice';
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly model?: Model;
+}
+
+/** "Select Model": the catalogue by vendor, with window, price and how exactly each is counted. */
+export class SelectModelCommand implements vscode.Disposable {
+  private readonly registration: vscode.Disposable;
+
+  public constructor(private readonly models: ModelChoice) {
+    this.registration = vscode.commands.registerCommand(commands.selectModel, () => this.run());
+  }
+
+  public dispose(): void {
+    this.registration.dispose();
+  }
+
+  private async run(): Promise<void> {
+    const current = this.models.current;
+    const items: ModelItem[] = [];
+    let vendor = '';
+    for (const model of this.models.catalogue.models) {
+      if (model.vendor !== vendor) {
+        vendor = model.vendor;
+        items.push({ label: vendor, kind: vscode.QuickPickItemKind.Separator });
+      }
+      items.push(this.itemFor(model, model.id === current.id));
+    }
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Select Model'),
+      placeHolder: vscode.l10n.t('Counts, shares and prices are for this model. Now: {0}', current.displayName),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (picked?.model) await this.models.choose(picked.model);
+  }
+
+  private itemFor(model: Model, isCurrent: boolean): ModelItem {
+    const cost = costToSend(this.models.catalogue, model.id, 1_000_000, new Date());
+    return {
+      label: isCurrent ? `$(check) ${model.displayName}` : model.displayName,
+      description: model.id,
+      detail: [
+        model.contextWindow === undefined
+          ? vscode.l10n.t('window unknown')
+          : vscode.l10n.t('{0} window', compactNumber(model.contextWindow)),
+        isUnpriced(cost)
+          ? vscode.l10n.t('unpriced')
+          : vscode.l10n.t('{0} for a million input tokens, list price', dollars(cost.usd)),
+        model.tokenizer.kind === 'public'
+          ? vscode.l10n.t('counted exactly')
+          : vscode.l10n.t('≈ closed tokenizer, counted with an error band'),
+      ].join(' · '),
+      model,
+    };
+  }
+}

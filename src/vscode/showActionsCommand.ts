@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { commands } from './manifest';
+
+/** What a click on the status bar item offers. */
+export class ShowActionsCommand implements vscode.Disposable {
+  private readonly registration: vscode.Disposable;
+
+  public constructor() {
+    this.registration = vscode.commands.registerCommand(commands.showActions, () => this.run());
+  }
+
+  public dispose(): void {
+    this.registration.dispose();
+  }
+
+  private async run(): Promise<void> {
+    const actions = [
+      { label: `$(arrow-swap) ${vscode.l10n.t('Select Model')}`, command: commands.selectModel },
+      { label: `$(list-ordered) ${vscode.l10n.t('Count Tokens in Open Editors')}`, command: commands.countOpenEditors },
+      { label: `$(clippy) ${vscode.l10n.t('Count Clipboard')}`, command: commands.countClipboard },
+      { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: commands.showLog },
+    ];
+    const picked = await vscode.window.showQuickPick(actions, { title: vscode.l10n.t('Tare') });
+    if (picked) await vscode.commands.executeCommand(picked.command);
+  }
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { onDidChangeSetting, readSetting } from './configuration';
+import { approximately, compactNumber, fullNumber, steadyNumber, steadyShare, tokensOf } from './format';
+import type { LiveCounts, LiveCountsService } from './liveCounts';
+import { commands, settings, statusItemId } from './manifest';
+import type { ModelChoice } from './modelChoice';
+import { statusTooltip } from './statusTooltip';
+
+/** Right of the items of the editor itself (line, indentation, language), which have 100 and less. */
+const PRIORITY = 101;
+
+/** The one item in the status bar: what is selected or shown, all that is open, and its share of the model's window. */
+export class StatusBar implements vscode.Disposable {
+  private readonly item: vscode.StatusBarItem;
+  private readonly subscriptions: vscode.Disposable[];
+  private notice: NodeJS.Timeout | undefined;
+
+  public constructor(
+    private readonly live: LiveCountsService,
+    private readonly models: ModelChoice,
+  ) {
+    this.item = vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Right, PRIORITY);
+    this.item.name = vscode.l10n.t('Tare: Context Size');
+    this.item.command = commands.showActions;
+    this.item.text = '$(layers)';
+    this.subscriptions = [
+      live.onDidChange(() => this.render()),
+      onDidChangeSetting(settings.statusBar, () => this.render()),
+    ];
+    this.render();
+  }
+
+  /** Shows a short text in the item for three seconds, then the numbers again. */
+  public announce(text: string): void {
+    clearTimeout(this.notice);
+    this.item.text = `$(check) ${text}`;
+    this.notice = setTimeout(() => {
+      this.notice = undefined;
+      this.render();
+    }, 3000);
+  }
+
+  public dispose(): void {
+    clearTimeout(this.notice);
+    this.item.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private render(): void {
+    if (!readSetting(settings.statusBar)) {
+      this.item.hide();
+      return;
+    }
+    this.item.show();
+    const counts = this.live.current;
+    if (counts === undefined) return;
+    this.item.tooltip = statusTooltip(counts, this.models.catalogue, new Date());
+    this.item.accessibilityInformation = { label: spokenLabel(counts), role: 'button' };
+    if (this.notice !== undefined) return;
+    const share = shareOfWindow(counts);
+    const isOver = share !== undefined && share > 1;
+    this.item.text = statusText(counts, share);
+    this.item.backgroundColor = isOver ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  }
+}
+
+/** Share of the window that everything open takes; undefined when the window is not known. */
+export function shareOfWindow({ model, openEditors }: LiveCounts): number | undefined {
+  return model.contextWindow === undefined ? undefined : openEditors.count.tokens / model.contextWindow;
+}
+
+function statusText(counts: LiveCounts, share: number | undefined): string {
+  const { selection, document, openEditors } = counts;
+  const icon = counts.isCounting ? '$(sync~spin)' : share !== undefined && share > 1 ? '$(warning)' : '$(layers)';
+  const total = approximately(openEditors.count) + steadyNumber(openEditors.count.tokens);
+  const part = selection ?? document?.count;
+  const isWhole =
+    part === undefined ||
+    (selection === undefined && openEditors.editors <= 1 && part.tokens === openEditors.count.tokens);
+  const size = isWhole
+    ? total
+    : vscode.l10n.t(
+        '{0} of {1}',
+        approximately(part) + steadyNumber(part.tokens),
+        compactNumber(openEditors.count.tokens),
+      );
+  return [icon, size, share === undefined ? '' : steadyShare(share)].filter((text) => text !== '').join(' ');
+}
+
+/** For screen readers: the same in words, the most important first. */
+function spokenLabel(counts: LiveCounts): string {
+  const { selection, document, openEditors, model } = counts;
+  const parts = [];
+  if (selection) parts.push(vscode.l10n.t('Selection {0} tokens', tokensOf(selection)));
+  if (document) parts.push(vscode.l10n.t('{0} {1} tokens', document.name, tokensOf(document.count)));
+  parts.push(
+    vscode.l10n.t('{0} open editors {1} tokens', fullNumber(openEditors.editors), tokensOf(openEditors.count)),
+  );
+  const share = shareOfWindow(counts);
+  if (share !== undefined)
+    parts.push(vscode.l10n.t('{0} of the window of {1}', steadyShare(share).trim(), model.displayName));
+  return parts.join(', ');
+}

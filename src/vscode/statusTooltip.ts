@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Catalogue } from '../models/catalogue';
+import { costOfFollowUp, costToSend } from '../models/cost';
+import { isUnpriced } from '../models/prices';
+import type { Count } from '../tokens/count';
+import { accuracyOf, compactNumber, dollars, precisePercent, tokensOf } from './format';
+import type { LiveCounts } from './liveCounts';
+import { commands } from './manifest';
+
+/** The tooltip of the status bar item: each quantity with its share of the window and its list price. */
+export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date): vscode.MarkdownString {
+  const { model, selection, document, openEditors, instructions, leftOut } = counts;
+  const text = new vscode.MarkdownString('', true);
+  text.isTrusted = { enabledCommands: Object.values(commands) };
+
+  const window =
+    model.contextWindow === undefined
+      ? vscode.l10n.t('window unknown')
+      : vscode.l10n.t('{0} window', compactNumber(model.contextWindow));
+  const price = (count: Count): string => {
+    const cost = costToSend(catalogue, model.id, count.tokens, at);
+    return isUnpriced(cost) ? '–' : dollars(cost.usd);
+  };
+  const rows: [label: string, count: Count][] = [];
+  if (selection) rows.push([vscode.l10n.t('Selection'), selection]);
+  if (document) rows.push([document.name, document.count]);
+  rows.push([vscode.l10n.t('{0} open editors', openEditors.editors), openEditors.count]);
+  if (instructions) rows.push([vscode.l10n.t('Instructions'), instructions.count]);
+
+  const heading = vscode.l10n.t('Context now');
+  text.appendMarkdown(`**${heading}** &nbsp; ${escaped(model.displayName)} · ${window}\n\n`);
+  text.appendMarkdown(
+    `| | ${vscode.l10n.t('Tokens')} | ${vscode.l10n.t('Window')} | ${vscode.l10n.t('To send')} |\n|:--|--:|--:|--:|\n`,
+  );
+  for (const [label, count] of rows) {
+    const share = model.contextWindow === undefined ? '–' : precisePercent(count.tokens / model.contextWindow);
+    text.appendMarkdown(`| ${escaped(label)} | ${tokensOf(count)} | ${share} | ${price(count)} |\n`);
+  }
+  text.appendMarkdown('\n');
+
+  const notes = [vscode.l10n.t('Open editors: {0}', accuracyOf(openEditors.count))];
+  const cached = costOfFollowUp(catalogue, model.id, openEditors.count.tokens, at);
+  if (!isUnpriced(cached)) notes.push(vscode.l10n.t('{0} when cached', dollars(cached.usd)));
+  notes.push(vscode.l10n.t('list price'));
+  text.appendMarkdown(`${notes.join(' · ')}\n\n`);
+  if (instructions) {
+    const names = instructions.names.map(escaped).join(', ');
+    text.appendMarkdown(vscode.l10n.t('{0} always sends {1}', escaped(instructions.agent), names) + '\n\n');
+  }
+  if (leftOut.length > 0)
+    text.appendMarkdown(vscode.l10n.t('Not counted: {0}', leftOut.map(escaped).join(', ')) + '\n\n');
+
+  const links = [
+    [vscode.l10n.t('Select model'), commands.selectModel],
+    [vscode.l10n.t('Open editors by size'), commands.countOpenEditors],
+    [vscode.l10n.t('Count clipboard'), commands.countClipboard],
+  ];
+  text.appendMarkdown(links.map(([label, command]) => `[${label}](command:${command})`).join(' · '));
+  return text;
+}
+
+/** File names are data: no Markdown, no icon and no table cell may come out of them. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/\s+/g, ' ');
+}

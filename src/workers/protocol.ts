@@ -1,0 +1,87 @@
+import type { FilesExclude } from '../context/filesExclude';
+import type { Skipped } from '../context/walk';
+import type { EncodingId } from '../tokens/encoding';
+
+/** One call of a thread to another: what it sends, what comes back while it runs, and what comes back at the end. */
+export interface Call<Request, Response, Progress = never> {
+  readonly request: Request;
+  readonly response: Response;
+  readonly progress: Progress;
+}
+
+/** What a worker does for the extension. Every call is answered once, with its response or an error. */
+export interface WorkerCalls {
+  /** Tokens of each text. */
+  countTexts: Call<{ encoding: EncodingId; texts: readonly string[] }, readonly number[]>;
+  /** Walks folders and counts every file; results come in batches, in no particular order. */
+  countPaths: Call<CountPathsRequest, { readonly files: number }, FileCounts>;
+  /** Counts the files of one batch. */
+  countBatch: Call<{ encoding: EncodingId; paths: readonly string[] }, FileCounts>;
+  /** Counts files given as bytes, for file systems that only the extension host reaches. */
+  countContents: Call<{ encoding: EncodingId; files: readonly FileContent[] }, FileCounts>;
+  /** Follows documents that are being edited; see `documents.ts`. */
+  updateDocuments: Call<readonly DocumentChange[], void>;
+  countDocuments: Call<CountDocumentsRequest, DocumentCounts>;
+}
+
+export interface CountPathsRequest {
+  readonly encoding: EncodingId;
+  /** Absolute paths of files and folders; see `FileSystem`. */
+  readonly roots: readonly string[];
+  /** False counts ignored files too. */
+  readonly ignore: boolean;
+  readonly filesExclude: readonly FilesExclude[];
+  /** Where ignore files above a root start to count if there is no repository: workspace folders, the working directory. */
+  readonly outermostFolders: readonly string[];
+}
+
+export interface FileContent {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FileCount {
+  readonly path: string;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Tokens in the encoding that was asked for. */
+  readonly tokens: number;
+}
+
+export interface FileCounts {
+  readonly counted: readonly FileCount[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** A document is named by its URI. Changes of one document come in the order in which they were made. */
+export type DocumentChange =
+  | { readonly kind: 'open'; readonly document: string; readonly text: string }
+  | { readonly kind: 'append'; readonly document: string; readonly text: string }
+  | { readonly kind: 'edit'; readonly document: string; readonly edits: readonly TextEdit[] }
+  | { readonly kind: 'close'; readonly document: string };
+
+/** In UTF-16 units. Edits apply one after another. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly removed: number;
+  readonly inserted: string;
+}
+
+export interface CountDocumentsRequest {
+  readonly encoding: EncodingId;
+  readonly documents: readonly string[];
+  readonly selection?: DocumentSelection | undefined;
+}
+
+/** The selected ranges of a document in UTF-16 units, in their order; they are joined as copying joins them. */
+export interface DocumentSelection {
+  readonly document: string;
+  readonly ranges: readonly (readonly [start: number, end: number])[];
+  readonly separator: string;
+}
+
+export interface DocumentCounts {
+  /** By document; one that is not open is missing. */
+  readonly documents: Readonly<Record<string, { readonly tokens: number; readonly length: number }>>;
+  readonly selection?: number | undefined;
+}

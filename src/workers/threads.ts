@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { Caller, type Port } from './rpc';
+
+/** Started with this, a worker serves `WorkerCalls`. */
+export interface WorkerData {
+  /** The folder with `worker.js` and the files of the token engine. */
+  readonly folder: string;
+}
+
+/** A worker thread and the calls to it. */
+export class Thread {
+  public readonly caller: Caller;
+  private readonly worker: Worker;
+
+  /** @param onExit told when the thread ends without being asked to, with the reason. */
+  public constructor(folder: string, onExit: (error: Error) => void = () => undefined) {
+    this.worker = new Worker(join(folder, 'worker.js'), { workerData: { folder } satisfies WorkerData });
+    this.caller = new Caller(portOf(this.worker));
+    let reason: Error | undefined;
+    this.worker.on('error', (error: Error) => (reason = error));
+    this.worker.on('exit', (code) => {
+      const error = reason ?? new Error(`The counting thread ended with code ${code}.`);
+      this.caller.fail(error);
+      onExit(error);
+    });
+  }
+
+  /** Ends the thread; what it was asked and did not answer is rejected. */
+  public async end(): Promise<void> {
+    this.worker.removeAllListeners('exit');
+    this.caller.fail(new Error('The counting thread was ended.'));
+    await this.worker.terminate();
+  }
+}
+
+export function portOf(endpoint: Worker | MessagePort): Port {
+  return {
+    send: (message) => endpoint.postMessage(message),
+    onMessage: (listener) => void endpoint.on('message', listener),
+  };
+}
+
+/** Threads that help to count files: one core is the caller's own, and above four the disk is the limit. */
+export function helperCount(): number {
+  return Math.max(1, Math.min(4, availableParallelism()) - 1);
+}

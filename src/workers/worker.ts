@@ -1,0 +1,45 @@
+// Entry of a worker thread: builds what it serves, and answers calls until it is ended.
+import { parentPort, workerData } from 'node:worker_threads';
+import { countersFrom } from './assets';
+import { countBatch, countContents, countPaths, type Helper } from './countFiles';
+import { Documents } from './documents';
+import { NodeFileSystem } from './nodeFileSystem';
+import { serve } from './rpc';
+import { Thread, type WorkerData, helperCount, portOf } from './threads';
+
+if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
+
+const { folder } = workerData as WorkerData;
+const counters = countersFrom(folder);
+const fileSystem = new NodeFileSystem();
+const documents = new Documents(counters);
+
+serve(portOf(parentPort), {
+  countTexts: ({ encoding, texts }) => texts.map((text) => counters(encoding).count(text)),
+  countBatch: ({ encoding, paths }, { signal }) => countBatch(paths, fileSystem, counters(encoding), signal),
+  countContents: ({ encoding, files }) => countContents(files, counters(encoding)),
+  countPaths: async (request, { signal, report }) => {
+    const threads: Thread[] = [];
+    const helpers = (): Helper[] =>
+      Array.from({ length: helperCount() }, () => {
+        const thread = new Thread(folder);
+        threads.push(thread);
+        const { encoding } = request;
+        return { countBatch: (paths) => thread.caller.call('countBatch', { encoding, paths }) };
+      });
+    try {
+      const files = await countPaths(request, {
+        fileSystem,
+        counter: counters(request.encoding),
+        helpers,
+        report,
+        signal,
+      });
+      return { files };
+    } finally {
+      await Promise.all(threads.map((thread) => thread.end()));
+    }
+  },
+  updateDocuments: (changes) => documents.update(changes),
+  countDocuments: (request) => documents.count(request),
+});

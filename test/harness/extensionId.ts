@@ -1,0 +1,2 @@
+/** `publisher.name` of package.json. */
+export const extensionId = 'tare.tare';

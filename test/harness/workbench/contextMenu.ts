@@ -1,0 +1,38 @@
+import type { Locator, Page } from 'playwright-core';
+
+export class ContextMenu {
+  private constructor(private readonly page: Page) {}
+
+  /** The menu that a right click has just opened. */
+  static async opened(page: Page): Promise<ContextMenu> {
+    const menu = new ContextMenu(page);
+    await menu.menus.first().waitFor({ state: 'visible' });
+    return menu;
+  }
+
+  /** The menu and its open submenus. */
+  private get menus(): Locator {
+    return this.page.locator('.context-view .monaco-menu');
+  }
+
+  entry(title: string | RegExp): Locator {
+    return this.menus.locator('.action-item:not(.disabled)').filter({ hasText: title }).first();
+  }
+
+  async titles(): Promise<string[]> {
+    return this.menus.locator('.action-label:not(.separator)').allInnerTexts();
+  }
+
+  /** Walks through submenus: `choose('Tare', 'Count Tokens')`. */
+  async choose(...titles: string[]): Promise<void> {
+    for (const [index, title] of titles.entries()) {
+      // A submenu opens under a resting pointer; a click would open and close it again.
+      if (index < titles.length - 1) await this.entry(title).hover();
+      else await this.entry(title).click();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+}

@@ -1,0 +1,74 @@
+/** The box at the top: a quick pick of an extension, the command palette, and opening a file by its name. */
+import type { Locator, Page } from 'playwright-core';
+
+export class QuickInput {
+  constructor(private readonly page: Page) {}
+
+  get widget(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get input(): Locator {
+    return this.widget.locator('.quick-input-box input');
+  }
+
+  get title(): Locator {
+    return this.widget.locator('.quick-input-title');
+  }
+
+  /** Rows that are drawn; VS Code draws only as many as fit. */
+  get rows(): Locator {
+    return this.widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text }).first();
+  }
+
+  /** What a screen reader says of each drawn row: label, description and detail. */
+  async rowLabels(): Promise<string[]> {
+    return this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** A button of the title bar or, given a row, of that row; by its tooltip. */
+  button(name: string | RegExp, within: Locator = this.widget): Locator {
+    return within.getByRole('button', { name });
+  }
+
+  async pick(text: string | RegExp): Promise<void> {
+    await this.row(text).click();
+  }
+
+  async waitUntilOpen(): Promise<void> {
+    await this.widget.waitFor({ state: 'visible' });
+  }
+
+  async close(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /**
+   * Runs a command by its title in the palette, such as `Tare: Count Tokens`.
+   * `asksMore` is for a command that shows a picker of its own, so that the widget does not go away.
+   */
+  async runCommand(title: string, { asksMore = false } = {}): Promise<void> {
+    // F1 and not Ctrl+Shift+P, which Chromium may take for itself.
+    await this.page.keyboard.press('F1');
+    await this.input.waitFor({ state: 'visible' });
+    await this.input.fill(`>${title}`);
+    await this.row(title).waitFor();
+    await this.page.keyboard.press('Enter');
+    if (!asksMore) await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens a file of the workspace by its name or the end of its path. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.input.waitFor({ state: 'visible' });
+    await this.input.fill(name);
+    await this.row(name.split('/').at(-1)!).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,45 @@
+import type { Locator, Page } from 'playwright-core';
+import { extensionId } from '../extensionId';
+
+export class StatusBar {
+  constructor(private readonly page: Page) {}
+
+  /** Tare's one item. VS Code makes the element's id of the extension's id and the item's. */
+  get tare(): Locator {
+    return this.page.locator(`.statusbar-item[id="${extensionId}.tare.status"]`);
+  }
+
+  /** What the item shows, without its icon. */
+  async text(): Promise<string> {
+    return (await this.tare.innerText()).trim();
+  }
+
+  /** What a screen reader says of the item. */
+  async label(): Promise<string> {
+    return (await this.tare.locator('a').first().getAttribute('aria-label')) ?? '';
+  }
+
+  /** Waits until the item's label, text or both (as `label\ntext`) match, and returns them so. */
+  async waitFor(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+    const end = Date.now() + timeoutMs;
+    let last = '';
+    do {
+      if ((await this.tare.count()) > 0) last = `${await this.label()}\n${await this.text()}`;
+      if (pattern.test(last)) return last;
+      await this.page.waitForTimeout(100);
+    } while (Date.now() < end);
+    throw new Error(`The status bar item says ${JSON.stringify(last)} and not ${pattern}.`);
+  }
+
+  /** Shows the item's tooltip and returns it; the pointer stays, so that links in it can be clicked. */
+  async hover(): Promise<Locator> {
+    await this.tare.hover();
+    const tooltip = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+    await tooltip.waitFor({ state: 'visible' });
+    return tooltip;
+  }
+
+  async click(): Promise<void> {
+    await this.tare.click();
+  }
+}

@@ -1,0 +1,50 @@
+/** The page objects of one open window of VS Code. Selectors are those of the VS Code that test/harness/vscode-server pins. */
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Page } from 'playwright-core';
+import { screenshotsFolder } from '../paths';
+import { Editor } from './editor';
+import { Explorer } from './explorer';
+import { Notifications } from './notifications';
+import type { OpenedPage } from './openPage';
+import { QuickInput } from './quickInput';
+import { StatusBar } from './statusBar';
+import { Views } from './views';
+
+export class Workbench {
+  readonly page: Page;
+  readonly statusBar: StatusBar;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly explorer: Explorer;
+  readonly editor: Editor;
+  readonly views: Views;
+  readonly blockedRequests: readonly string[];
+
+  constructor(opened: OpenedPage) {
+    this.page = opened.page;
+    this.blockedRequests = opened.blockedRequests;
+    this.statusBar = new StatusBar(this.page);
+    this.quickInput = new QuickInput(this.page);
+    this.notifications = new Notifications(this.page);
+    this.explorer = new Explorer(this.page);
+    this.editor = new Editor(this.page);
+    this.views = new Views(this.page);
+  }
+
+  /** Writes out/shots/`name`.png and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshotsFolder, { recursive: true });
+    const file = path.join(screenshotsFolder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async readClipboard(): Promise<string> {
+    return this.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  async writeClipboard(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+}

@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { extensionId } from '../../harness/extensionId';
+
+describe('activation in Restricted Mode', () => {
+  it('activates', async () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+    await vscode.extensions.getExtension(extensionId)?.activate();
+    assert.equal(vscode.extensions.getExtension(extensionId)?.isActive, true);
+  });
+});
