@@ -1,24 +1,18 @@
 /** What the unit and UI tests' Mocha is given: how it is started, and hooks that its test files share. */
-import { spawnSync } from 'node:child_process';
-import { repositoryRoot, resolveModule } from './paths';
+import { resolveModule } from './paths';
+import { runProcess } from './runProcess';
 import type { Workbench } from './workbench/workbench';
 
 /** Runs the TypeScript test files that `patterns` match and returns the exit code. */
-export function runMocha(patterns: string[], timeoutMs: number): number {
+export function runMocha(patterns: string[], timeoutMs: number): Promise<number> {
   const grep = process.env['MOCHA_GREP'];
-  const { status, error } = spawnSync(
-    process.execPath,
-    [
-      ...['--import', 'tsx', resolveModule('mocha/bin/mocha.js')],
-      ...['--ui', 'bdd', '--timeout', String(timeoutMs), '--reporter', 'test/harness/countingReporter.ts'],
-      ...(process.env['CI'] ? ['--forbid-only'] : []),
-      ...(grep ? ['--grep', grep] : []),
-      ...patterns,
-    ],
-    { cwd: repositoryRoot, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  if (error) throw error;
-  return status ?? 1;
+  return runProcess(process.execPath, [
+    ...['--import', 'tsx', resolveModule('mocha/bin/mocha.js')],
+    ...['--ui', 'bdd', '--timeout', String(timeoutMs), '--reporter', 'test/harness/countingReporter.ts'],
+    ...(process.env['CI'] ? ['--forbid-only'] : []),
+    ...(grep ? ['--grep', grep] : []),
+    ...patterns,
+  ]);
 }
 
 /** Call inside `describe`: a failed test leaves a picture of what was on the screen in out/shots/failed-….png. */

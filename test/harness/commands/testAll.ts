@@ -1,8 +1,7 @@
 // npm test: every check in order, up to the first stage that fails, and one closing line over all of them.
-import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { builtVariable } from '../build';
-import { repositoryRoot } from '../paths';
+import { runProcess } from '../runProcess';
 import { makeTemporaryFolder } from '../temporaryFolder';
 import {
   addCounts,
@@ -40,7 +39,7 @@ runCommand(async () => {
   const start = Date.now();
   let total: TestCounts = noTests;
   for (const stage of stages) {
-    const counts = runStage(stage, path.join(folder.path, stage.script.replace(':', '-')));
+    const counts = await runStage(stage, path.join(folder.path, stage.script.replace(':', '-')));
     total = addCounts(total, counts);
     if (counts.failed > 0) break;
   }
@@ -49,16 +48,14 @@ runCommand(async () => {
   return isSuccess(total) ? 0 : 1;
 });
 
-function runStage(stage: Stage, countsFile: string): TestCounts {
+async function runStage(stage: Stage, countsFile: string): Promise<TestCounts> {
   console.log(`\n=== ${stage.title} (npm run ${stage.script})`);
   const start = Date.now();
-  const { status } = spawnSync('npm', ['run', '--silent', stage.script], {
-    cwd: repositoryRoot,
-    env: { ...process.env, [countsFileVariable]: countsFile, [builtVariable]: '1' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
+  const exitCode = await runProcess('npm', ['run', '--silent', stage.script], {
+    [countsFileVariable]: countsFile,
+    [builtVariable]: '1',
   });
-  const counts = stageCounts(stage, status === 0, countsFile);
+  const counts = stageCounts(stage, exitCode === 0, countsFile);
   console.log(`--- ${stage.title}: ${counts.failed > 0 ? 'failed' : 'passed'} in ${seconds(start)}`);
   return counts;
 }

@@ -32,6 +32,7 @@ async function runOnDesktop(label: Label): Promise<TestCounts> {
   mkdirSync(userFolder, { recursive: true });
   writeFileSync(path.join(userFolder, 'settings.json'), JSON.stringify(label.settings ?? {}));
   const executable = process.env['VSCODE_EXECUTABLE'];
+  let failure: unknown;
   try {
     await runTests({
       ...(executable ? { vscodeExecutablePath: executable } : { version: process.env['VSCODE_VERSION'] ?? 'stable' }),
@@ -48,13 +49,12 @@ async function runOnDesktop(label: Label): Promise<TestCounts> {
       ],
     });
   } catch (error) {
-    // A failed test ends here too; then the report says more than the exit code does.
-    if (!readReport(reportFile)?.done) {
-      const remedy = executable ? '' : '\nSet VSCODE_EXECUTABLE to a desktop VS Code where none can be downloaded.';
-      throw new Error(`Desktop VS Code did not run the tests: ${String(error)}${remedy}`);
-    }
-  } finally {
-    folder.remove();
+    failure = error;
   }
-  return readReport(reportFile) ?? { ...noTests, failed: 1 };
+  const report = readReport(reportFile);
+  folder.remove();
+  // A failed test ends in `failure` too; then the report says more than the exit code does.
+  if (report?.done) return report;
+  const remedy = executable ? '' : '\nSet VSCODE_EXECUTABLE to a desktop VS Code where none can be downloaded.';
+  throw new Error(`Desktop VS Code did not run the tests: ${String(failure)}${remedy}`);
 }

@@ -77,6 +77,22 @@ describe('model overrides', () => {
     assert.ok(isUnpriced(before));
   });
 
+  it('end on the day they name, which is the first without the price', () => {
+    const catalogue = withOverrides(builtInCatalogue, {
+      local: { prices: [{ effectiveUntil: '2026-12-01', tiers: [{ input: 1, output: 2 }] }] },
+    });
+    assert.ok(!isUnpriced(costToSend(catalogue, 'local', 1, new Date('2026-11-30T23:59:59.999Z'))));
+    assert.ok(isUnpriced(costToSend(catalogue, 'local', 1, new Date('2026-12-01T00:00:00Z'))));
+  });
+
+  it('match an id with a provider literally, before the model of that name', () => {
+    const catalogue = withOverrides(builtInCatalogue, {
+      'openrouter/qwen/qwen3.7-max': { prices: [{ tiers: [{ input: 1.25, output: 3.75 }] }] },
+    });
+    assert.equal(usd(catalogue, 'openrouter/qwen/qwen3.7-max'), 1.25);
+    assert.equal(usd(catalogue, 'qwen3.7-max'), 2.5);
+  });
+
   it('give an alias a life of its own', () => {
     const catalogue = withOverrides(builtInCatalogue, {
       'gpt-5.2-codex': { prices: [{ tiers: [{ input: 9, output: 9 }] }] },

@@ -5,7 +5,7 @@ import { vocabularyOf } from '../../corpus/tokenizers';
 import { assertSameTokens } from './sameTokens';
 
 /** Strings of each encoding. More on demand: TARE_TEST_STRINGS=1000000 npx mocha … */
-const STRINGS = Number(process.env['TARE_TEST_STRINGS'] ?? 60_000);
+const STRINGS = Number(process.env['TARE_TEST_STRINGS'] ?? 150_000);
 const SEED = Number(process.env['TARE_TEST_SEED'] ?? 20_260_101);
 
 describe(`random strings give the tokens of tiktoken (${STRINGS} in each encoding, seed ${SEED})`, function () {
