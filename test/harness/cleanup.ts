@@ -27,7 +27,11 @@ function listen(): void {
       }
     }
   });
-  for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) {
+  for (const [signal, number] of [
+    ['SIGHUP', 1],
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const) {
     process.on(signal, () => {
       const request = stopRequested;
       // The second signal of somebody impatient ends the process at once, by way of the clean-ups above.

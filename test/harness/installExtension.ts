@@ -11,15 +11,11 @@ import { serverArguments } from './server';
 
 /** @throws with VS Code's own words when it refuses the file */
 export function installVsix(profile: Profile, vsix: string): void {
-  const output = execFileSync(
-    serverNode(),
-    [serverEntry, '--install-extension', vsix, ...serverArguments(profile)],
-    {
-      env: childEnvironment({ ...isolatedHome(profile.homeFolder), ...ownSockets(profile.socketsFolder) }),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const output = execFileSync(serverNode(), [serverEntry, '--install-extension', vsix, ...serverArguments(profile)], {
+    env: childEnvironment({ ...isolatedHome(profile.homeFolder), ...ownSockets(profile.socketsFolder) }),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   if (!/was successfully installed/.test(output)) throw new Error(`${vsix} was not installed:\n${output}`);
 }
 
@@ -28,7 +24,9 @@ export function installVsix(profile: Profile, vsix: string): void {
  * Works on a profile that no server has used yet: VS Code reads the folder once, when it has no list of extensions.
  */
 export async function installWorkingTree(profile: Profile): Promise<void> {
-  const { version } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const folder = path.join(profile.extensionsFolder, `${extensionId}-${version}`);
   for (const file of await packagedFiles()) cpSync(path.join(repositoryRoot, file), path.join(folder, file));
 }

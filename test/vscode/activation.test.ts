@@ -12,6 +12,9 @@ describe('activation', () => {
 
   it('opens nothing', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
-    assert.deepEqual(vscode.window.tabGroups.all.flatMap((group) => group.tabs), []);
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap((group) => group.tabs),
+      [],
+    );
   });
 });

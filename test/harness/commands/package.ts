@@ -18,7 +18,9 @@ runCommand(async () => {
   const packed = new Set((await packagedFiles()).map((file) => file.split(path.sep).join('/')));
   const missing = neededFiles().filter((file) => !packed.has(file));
   const size = statSync(vsixFile).size;
-  console.log(`${path.relative(repositoryRoot, vsixFile)}: ${(size / 1024 / 1024).toFixed(2)} MB, ${packed.size} files`);
+  console.log(
+    `${path.relative(repositoryRoot, vsixFile)}: ${(size / 1024 / 1024).toFixed(2)} MB, ${packed.size} files`,
+  );
   if (missing.length > 0) console.error(`Missing in it: ${missing.join(', ')}`);
   if (size > largestSize) console.error(`It is larger than ${largestSize / 1024 / 1024} MB.`);
   if (missing.length === 0 && size <= largestSize) return 0;

@@ -42,7 +42,7 @@ runCommand(async () => {
   console.log('Ctrl+C stops it and removes its profile.');
   openBrowser(address);
 
-  const endedByItself = await Promise.race([serverEnd(server), starterEnd(), waitForSignal()]) === 'server';
+  const endedByItself = (await Promise.race([serverEnd(server), starterEnd(), waitForSignal()])) === 'server';
   await server.stop();
   temporaryFolder.remove();
   if (endedByItself) console.error(`VS Code's server ended by itself:\n${server.log()}`);
@@ -89,12 +89,10 @@ function starterEnd(): Promise<'starter'> {
 /** Shows the address where there is a display. It is printed as well, so whatever goes wrong here does not matter. */
 function openBrowser(address: string): void {
   const { DISPLAY, WAYLAND_DISPLAY, CI } = process.env;
-  const [command, ...commandArguments] =
-    process.platform === 'darwin'
-      ? ['open', address]
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '""', address]
-        : ['xdg-open', address];
-  if (CI || (command === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY)) return;
-  spawn(command!, commandArguments, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  const hasDisplay = ['darwin', 'win32'].includes(process.platform) || DISPLAY || WAYLAND_DISPLAY;
+  if (CI || !hasDisplay) return;
+  const program = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer' : 'xdg-open';
+  spawn(program, [address], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }

@@ -8,19 +8,17 @@ export class Explorer {
     return this.page.locator('.explorer-folders-view');
   }
 
-  /** A file or folder that is drawn, by its name alone. */
-  item(name: string): Locator {
-    return this.tree.locator('.monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) }).first();
+  /** A file or folder that is drawn, by its name alone; `state` narrows the selector. */
+  item(name: string, state = ''): Locator {
+    const label = this.page.getByText(name, { exact: true });
+    return this.tree.locator(`.monaco-list-row${state}`).filter({ has: label }).first();
   }
 
   /** Expands a folder if it is not. */
   async expand(name: string): Promise<void> {
     const folder = this.item(name);
     if ((await folder.getAttribute('aria-expanded')) !== 'true') await folder.click();
-    await this.page.waitForFunction(
-      (row) => row?.getAttribute('aria-expanded') === 'true',
-      await folder.elementHandle(),
-    );
+    await this.item(name, '[aria-expanded="true"]').waitFor();
   }
 
   /** Selects exactly these items, without opening them where there are several. */

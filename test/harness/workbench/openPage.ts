@@ -17,9 +17,9 @@ export interface InHostTests {
   extensionFolder: string;
   /** The module (without .js) whose `run()` VS Code calls in the extension host. */
   testsModule: string;
-  onExit(code: number): void;
+  onExit: (code: number) => void;
   /** console.* of the extension host. */
-  onLog(level: string, values: unknown[]): void;
+  onLog: (level: string, values: unknown[]) => void;
 }
 
 export interface OpenedPage {

@@ -27,7 +27,8 @@ export class QuickInput {
 
   /** What a screen reader says of each drawn row: label, description and detail. */
   async rowLabels(): Promise<string[]> {
-    return this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+    const rows = await this.rows.all();
+    return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
   }
 
   /** A button of the title bar or, given a row, of that row; by its tooltip. */

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+
+import { encodingIds } from '../../../src/tokens/encoding';
+import { firstSafeCut, isSafeCut, lastSafeCut } from '../../../src/tokens/safeCut';
+import { atoms, borderAtoms } from '../../corpus/atoms';
+import { packagesFolder, readTexts } from '../../corpus/packageFiles';
+import { Random } from '../../corpus/random';
+import { engineFor, oracleFor } from '../../corpus/tokenizers';
+import { firstDifference } from './sameTokens';
+
+const APOSTROPHE = 0x27;
+
+describe('isSafeCut', function () {
+  this.timeout(60_000);
+
+  it('claims no more than the rule allows, for every pair with one UTF-16 unit of a known class', () => {
+    const code = (character: string): number => character.charCodeAt(0);
+    const befores = ['a', 'Z', '0', '9', '漢', 'の', 'ア', '가', ' ', '.', "'", '\n', '、'].map(code);
+    const afters = ['a', 'Z', '0', '9', '漢', ' ', '\n', '.', "'", '/', '、', '。', '！', '\0'].map(code);
+    const allowed = (before: number, after: number): boolean => {
+      const [a, b] = [String.fromCharCode(before), String.fromCharCode(after)];
+      if (after === APOSTROPHE || /[\p{M}\p{Cs}]/u.test(b)) return false;
+      return (/\p{L}/u.test(a) && !/\p{L}/u.test(b)) || (/\p{N}/u.test(a) && !/\p{N}/u.test(b));
+    };
+    for (let unit = 0; unit < 0x10000; unit++) {
+      for (const before of befores) assert.ok(!isSafeCut(before, unit) || allowed(before, unit), `${before} ${unit}`);
+      for (const after of afters) assert.ok(!isSafeCut(unit, after) || allowed(unit, after), `${unit} ${after}`);
+    }
+  });
+
+  it('is true for bytes of UTF-8 only where both are ASCII', () => {
+    for (let before = 0; before < 256; before++) {
+      for (let after = 0; after < 256; after++) assert.ok(!isSafeCut(before, after) || (before < 128 && after < 128));
+    }
+  });
+
+  it('is found every few characters of code and of Chinese, Japanese and Korean', () => {
+    const folder = `${packagesFolder}/typescript/lib`;
+    const texts = readTexts([
+      `${folder}/lib.es5.d.ts`,
+      ...['zh-cn', 'ja', 'ko'].map((language) => `${folder}/${language}/diagnosticMessages.generated.json`),
+    ]);
+    for (const text of texts) assert.ok(safeCuts(text).length > text.length / 20);
+  });
+
+  for (const encoding of encodingIds) {
+    it(`${encoding}: the tokens of the two halves are the tokens of the whole`, () => {
+      const engine = engineFor(encoding);
+      const random = new Random(17);
+      let cuts = 0;
+      for (let count = 0; count < 60_000; count++) {
+        const text = random.chance(0.5) ? withSafeCut(random) : random.join(random.chance(0.7) ? borderAtoms : atoms, random.between(2, 14));
+        const whole = engine.encode(text);
+        for (const cut of safeCuts(text)) {
+          const halves = Uint32Array.of(...engine.encode(text.slice(0, cut)), ...engine.encode(text.slice(cut)));
+          if (firstDifference(whole, halves) >= 0) assert.fail(`${JSON.stringify(text)} is not safe to cut at ${cut}`);
+          cuts++;
+        }
+      }
+      assert.ok(cuts > 45_000, `only ${cuts} cuts`);
+    });
+
+    it(`${encoding}: tiktoken agrees`, () => {
+      const oracle = oracleFor(encoding);
+      const random = new Random(18);
+      for (let count = 0; count < 5000; count++) {
+        const text = withSafeCut(random);
+        const whole = oracle.encode_ordinary(text);
+        for (const cut of safeCuts(text)) {
+          const halves = [text.slice(0, cut), text.slice(cut)].map((half) => oracle.encode_ordinary(half).length);
+          assert.equal(halves[0]! + halves[1]!, whole.length, `${JSON.stringify(text)} at ${cut}`);
+        }
+      }
+    });
+  }
+});
+
+describe('firstSafeCut and lastSafeCut', () => {
+  it('find the cuts that a search of every place finds', () => {
+    const random = new Random(19);
+    for (let count = 0; count < 5000; count++) {
+      const text = random.join(borderAtoms, random.between(1, 12));
+      const codeAt = (index: number): number => text.charCodeAt(index);
+      const cuts = safeCuts(text);
+      const from = random.between(1, text.length);
+      const to = random.between(from, text.length);
+      assert.equal(firstSafeCut(codeAt, from, to), cuts.find((cut) => cut >= from && cut < to) ?? to);
+      assert.equal(lastSafeCut(codeAt, from, to), cuts.findLast((cut) => cut > from && cut < to) ?? from);
+    }
+  });
+});
+
+/** A text with a pair that is safe to cut between, and anything around it. */
+function withSafeCut(random: Random): string {
+  const before = random.pick([...'azZ09漢の一ア가힣']);
+  const after = random.pick([...' \t\n\r./_-({"\0、。「』！？（／\u3000', '\r\n', '  ', '\n\n', ...(/\d/.test(before) ? 'aZ' : '09')]);
+  return random.join(borderAtoms, random.between(0, 5)) + before + after + random.join(borderAtoms, random.between(0, 5));
+}
+
+/** Every place between two units where the text may be cut. */
+function safeCuts(text: string): number[] {
+  const cuts: number[] = [];
+  for (let cut = 1; cut < text.length; cut++) {
+    if (isSafeCut(text.charCodeAt(cut - 1), text.charCodeAt(cut))) cuts.push(cut);
+  }
+  return cuts;
+}
