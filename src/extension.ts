@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { builtInCatalogue } from './models/catalogue';
+import type { TareApi } from './vscode/api';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
 import { CountingService } from './vscode/countingService';
 import { CountTokensCommand } from './vscode/countTokensCommand';
@@ -15,7 +16,7 @@ import { StatusBar } from './vscode/statusBar';
 import { UnloadedFiles } from './vscode/unloadedFiles';
 
 /** Builds the services by hand, then the features on top of them. Nothing here counts or reads: that starts with the first event. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TareApi {
   const log = vscode.window.createOutputChannel('Tare', { log: true });
   const errors = new ErrorReporter(log);
   const counting = new CountingService(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, log);
@@ -43,4 +44,10 @@ export function activate(context: vscode.ExtensionContext): void {
     new ShowActionsCommand(),
     vscode.commands.registerCommand(commands.showLog, () => log.show()),
   );
+  return {
+    get counts() {
+      return live.current;
+    },
+    onDidChangeCounts: live.onDidChange,
+  };
 }

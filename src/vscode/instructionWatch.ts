@@ -6,9 +6,9 @@ import { corePath } from './paths';
 import { WorkspaceFileSystem } from './workspaceFileSystem';
 
 export interface InstructionCounts {
-  /** The agent that always sends the most. */
-  readonly agent: string;
-  /** Its files, relative to their folder. */
+  /** The agents that always send the most; several when they send the same. */
+  readonly agents: readonly string[];
+  /** Their files, relative to their folder. */
   readonly names: readonly string[];
   readonly tokens: number;
 }
@@ -90,12 +90,14 @@ export class InstructionWatch implements vscode.Disposable {
       const sums = [...agents].map((agent): InstructionCounts => {
         const own = files.filter((file) => file.agents.includes(agent));
         return {
-          agent,
+          agents: [agent],
           names: own.map(({ path }) => vscode.workspace.asRelativePath(path)),
           tokens: own.reduce((sum, { path }) => sum + (tokens.get(path) ?? 0), 0),
         };
       });
-      return sums.sort((left, right) => right.tokens - left.tokens)[0];
+      const most = sums.sort((left, right) => right.tokens - left.tokens)[0];
+      const same = (other: InstructionCounts): boolean => other.names.join('\n') === most?.names.join('\n');
+      return most && { ...most, agents: sums.filter(same).flatMap((sum) => sum.agents) };
     } catch (error) {
       this.log.error('The instruction files could not be counted.', error instanceof Error ? error : String(error));
       return undefined;

@@ -17,9 +17,9 @@ export interface LiveCounts {
   readonly selection: Count | undefined;
   readonly document: { readonly name: string; readonly count: Count } | undefined;
   readonly openEditors: { readonly editors: number; readonly count: Count };
-  /** Of the agent that always sends the most. */
+  /** Of the agents that always send the most. */
   readonly instructions:
-    { readonly agent: string; readonly names: readonly string[]; readonly count: Count } | undefined;
+    { readonly agents: readonly string[]; readonly names: readonly string[]; readonly count: Count } | undefined;
   /** Tabs that are not in the sum, with the reason. */
   readonly leftOut: readonly string[];
   /** A part is still being counted: the numbers are those known last. */
@@ -160,7 +160,7 @@ export class LiveCountsService implements vscode.Disposable {
         count: sumCounts([...shown, ...fromDisk]),
       },
       instructions: instructions && {
-        agent: instructions.agent,
+        agents: instructions.agents,
         names: instructions.names,
         count: countFor(model.tokenizer, instructions.tokens, 'prose'),
       },

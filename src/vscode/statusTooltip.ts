@@ -24,7 +24,11 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   const rows: [label: string, count: Count][] = [];
   if (selection) rows.push([vscode.l10n.t('Selection'), selection]);
   if (document) rows.push([document.name, document.count]);
-  rows.push([vscode.l10n.t('{0} open editors', openEditors.editors), openEditors.count]);
+  const { editors } = openEditors;
+  rows.push([
+    editors === 1 ? vscode.l10n.t('1 open editor') : vscode.l10n.t('{0} open editors', editors),
+    openEditors.count,
+  ]);
   if (instructions) rows.push([vscode.l10n.t('Instructions'), instructions.count]);
 
   const heading = vscode.l10n.t('Context now');
@@ -44,8 +48,8 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   notes.push(vscode.l10n.t('list price'));
   text.appendMarkdown(`${notes.join(' · ')}\n\n`);
   if (instructions) {
-    const names = instructions.names.map(escaped).join(', ');
-    text.appendMarkdown(vscode.l10n.t('{0} always sends {1}', escaped(instructions.agent), names) + '\n\n');
+    const [names, agents] = [instructions.names, instructions.agents].map((list) => list.map(escaped).join(', '));
+    text.appendMarkdown(vscode.l10n.t('Always sent: {0} ({1})', names ?? '', agents ?? '') + '\n\n');
   }
   if (leftOut.length > 0)
     text.appendMarkdown(vscode.l10n.t('Not counted: {0}', leftOut.map(escaped).join(', ')) + '\n\n');

@@ -68,8 +68,13 @@ export async function openPage(
   else if (target.folder) address.searchParams.set('folder', target.folder);
   else address.searchParams.set('ew', 'true');
   await page.goto(address.href);
-  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: drawnLimitMs });
+  await waitUntilDrawn(page);
   return { context, page, blockedRequests };
+}
+
+/** Before its parts are drawn, the workbench ignores keys. */
+export async function waitUntilDrawn(page: Page): Promise<void> {
+  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: drawnLimitMs });
 }
 
 function developmentOptions(server: Server, tests: InHostTests): object {

@@ -55,8 +55,7 @@ export class QuickInput {
    */
   async runCommand(title: string, { asksMore = false } = {}): Promise<void> {
     // F1 and not Ctrl+Shift+P, which Chromium may take for itself.
-    await this.page.keyboard.press('F1');
-    await this.input.waitFor({ state: 'visible' });
+    await this.openWith('F1');
     await this.input.fill(`>${title}`);
     await this.row(title).waitFor();
     await this.page.keyboard.press('Enter');
@@ -65,11 +64,23 @@ export class QuickInput {
 
   /** Opens a file of the workspace by its name or the end of its path. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.input.waitFor({ state: 'visible' });
+    await this.openWith('Control+P');
     await this.input.fill(name);
     await this.row(name.split('/').at(-1)!).waitFor();
     await this.page.keyboard.press('Enter');
     await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** Presses the key again when nothing happens: a window that has just been drawn misses some. */
+  private async openWith(key: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press(key);
+      try {
+        await this.input.waitFor({ state: 'visible', timeout: 3_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
   }
 }
