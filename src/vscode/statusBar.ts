@@ -93,8 +93,11 @@ function spokenLabel(counts: LiveCounts): string {
   const parts = [];
   if (selection) parts.push(vscode.l10n.t('Selection {0} tokens', tokensOf(selection)));
   if (document) parts.push(vscode.l10n.t('{0} {1} tokens', document.name, tokensOf(document.count)));
+  const open = tokensOf(openEditors.count);
   parts.push(
-    vscode.l10n.t('{0} open editors {1} tokens', fullNumber(openEditors.editors), tokensOf(openEditors.count)),
+    openEditors.editors === 1
+      ? vscode.l10n.t('1 open editor {0} tokens', open)
+      : vscode.l10n.t('{0} open editors {1} tokens', fullNumber(openEditors.editors), open),
   );
   const share = shareOfWindow(counts);
   if (share !== undefined)
