@@ -19,7 +19,13 @@ import { UnloadedFiles } from './vscode/unloadedFiles';
 export function activate(context: vscode.ExtensionContext): TareApi {
   const log = vscode.window.createOutputChannel('Tare', { log: true });
   const errors = new ErrorReporter(log);
-  const counting = new CountingService(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, log);
+  const counting = new CountingService(
+    {
+      folder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath,
+      cacheFile: vscode.Uri.joinPath(context.globalStorageUri, 'counts.json').fsPath,
+    },
+    log,
+  );
   // Without a folder there is no workspace to keep the choice for.
   const state = vscode.workspace.workspaceFolders === undefined ? context.globalState : context.workspaceState;
   const models = new ModelChoice(builtInCatalogue, state, log);

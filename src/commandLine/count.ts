@@ -111,7 +111,7 @@ async function count(
   const threads: Thread[] = [];
   const helpers = (): Helper[] =>
     Array.from({ length: helperCount() }, () => {
-      const thread = new Thread(folder);
+      const thread = new Thread({ folder });
       threads.push(thread);
       return { countBatch: (batch) => thread.caller.call('countBatch', { encoding: counter.encoding, paths: batch }) };
     });

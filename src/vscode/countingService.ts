@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentChange, WorkerCalls } from '../workers/protocol';
 import type { CallOptions } from '../workers/rpc';
-import { Thread } from '../workers/threads';
+import { Thread, type WorkerData } from '../workers/threads';
 import type { EncodingId } from '../tokens/encoding';
 
 /** Wait before documents are mirrored again after their thread ended; doubled each time, so that a lasting fault costs nothing. */
@@ -24,9 +24,8 @@ export class CountingService implements vscode.Disposable {
   /** The mirror of the documents is gone: they have to be opened again. */
   public readonly onDidLoseDocuments = this.documentsLost.event;
 
-  /** @param folder where `worker.js` and the token engine are. */
   public constructor(
-    private readonly folder: string,
+    private readonly data: WorkerData,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -52,7 +51,7 @@ export class CountingService implements vscode.Disposable {
     options?: CallOptions<WorkerCalls[K]['progress']>,
   ): Promise<WorkerCalls[K]['response']> {
     clearTimeout(this.idleTimer);
-    this.fileThread ??= this.start('files', () => (this.fileThread = undefined));
+    this.fileThread ??= this.start('files', this.data, () => (this.fileThread = undefined));
     const { caller } = this.fileThread;
     try {
       return await caller.call(name, request, options);
@@ -69,7 +68,7 @@ export class CountingService implements vscode.Disposable {
   }
 
   private documents(): Thread {
-    this.documentThread ??= this.start('documents', () => {
+    this.documentThread ??= this.start('documents', { folder: this.data.folder }, () => {
       this.documentThread = undefined;
       this.restartTimer = setTimeout(() => this.documentsLost.fire(), this.restartMilliseconds);
       this.restartMilliseconds *= 2;
@@ -83,9 +82,9 @@ export class CountingService implements vscode.Disposable {
     this.fileThread = undefined;
   }
 
-  private start(role: string, onEnd: () => void): Thread {
+  private start(role: string, data: WorkerData, onEnd: () => void): Thread {
     const started = performance.now();
-    const thread = new Thread(this.folder, (error) => {
+    const thread = new Thread(data, (error) => {
       this.log.error(`The thread that counts ${role} ended; it is started again when it is needed.`, error);
       onEnd();
     });

@@ -1,8 +1,10 @@
-import { type FileSystem } from '../context/fileSystem';
+import type { FileStatus, FileSystem } from '../context/fileSystem';
 import { readTexts } from '../context/readTexts';
 import { countableText, type CountableText } from '../context/textBytes';
 import { type FoundFile, type Skipped, walk } from '../context/walk';
+import type { EncodingId } from '../tokens/encoding';
 import type { TokenCounter } from '../tokens/tokenCounter';
+import type { CountCache } from './countCache';
 import type { CountPathsRequest, FileContent, FileCount, FileCounts } from './protocol';
 
 /** Files counted between two messages: few enough that progress moves, many enough that messages cost nothing. */
@@ -18,6 +20,8 @@ export interface Helper {
 export interface CountFilesOptions {
   readonly fileSystem: FileSystem;
   readonly counter: TokenCounter;
+  /** Counts of files that have not changed since. */
+  readonly cache?: CountCache | undefined;
   /** Starts the helpers; called once, and only if there is much to count. */
   readonly helpers: () => readonly Helper[];
   readonly report: (counts: FileCounts) => void;
@@ -29,30 +33,46 @@ export interface CountFilesOptions {
  * @returns the number of files counted or skipped
  */
 export async function countPaths(request: CountPathsRequest, options: CountFilesOptions): Promise<number> {
-  const { fileSystem, counter, report, signal } = options;
+  const { fileSystem, counter, cache, report, signal } = options;
+  const memory = cache && new Memory(cache, counter.encoding, fileSystem);
   const queue: string[][] = [];
   let helpers: Promise<unknown> | undefined;
   let files = 0;
   let walked = false;
   let batch: string[] = [];
+  let counted: FileCount[] = [];
   let skipped: Skipped[] = [];
+  let toCount = 0;
 
   const runHelper = async (helper: Helper): Promise<void> => {
     while (!walked || queue.length > 0) {
       signal.throwIfAborted();
       const next = queue.shift();
       if (next === undefined) await nextTurn();
-      else report(await helper.countBatch(next));
+      else finish(await helper.countBatch(next));
     }
+  };
+  const finish = (counts: FileCounts): void => {
+    memory?.remember(counts);
+    report(counts);
   };
 
   for await (const item of walk(fileSystem, request.roots, { ...request, signal })) {
     files++;
-    if (item.kind === 'skipped') skipped.push(item);
-    else if (batch.push(item.path) === BATCH) {
+    const known = item.kind === 'skipped' ? item : await memory?.recall(item.path);
+    if (known !== undefined) {
+      if (known.kind === 'skipped') skipped.push(known);
+      else counted.push(known);
+      if (counted.length === BATCH) {
+        report({ counted, skipped });
+        counted = [];
+        skipped = [];
+      }
+    } else if (item.kind === 'file' && batch.push(item.path) === BATCH) {
       queue.push(batch);
       batch = [];
-      if (files >= HELPFUL_FROM && helpers === undefined) {
+      toCount += BATCH;
+      if (toCount >= HELPFUL_FROM && helpers === undefined) {
         helpers = Promise.all(options.helpers().map(runHelper));
         helpers.catch(() => undefined); // awaited below, unless the walk fails first
       }
@@ -60,13 +80,46 @@ export async function countPaths(request: CountPathsRequest, options: CountFiles
   }
   queue.push(batch);
   walked = true;
-  report({ counted: [], skipped });
-  skipped = [];
+  report({ counted, skipped });
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    report(await countBatch(next, fileSystem, counter, signal));
+    finish(await countBatch(next, fileSystem, counter, signal));
   }
   await helpers;
+  cache?.save();
   return files;
+}
+
+/** Uses the cache for one walk. */
+class Memory {
+  private readonly statuses = new Map<string, FileStatus>();
+
+  public constructor(
+    private readonly cache: CountCache,
+    private readonly encoding: EncodingId,
+    private readonly fileSystem: FileSystem,
+  ) {}
+
+  /** The count of a file that has not changed; undefined if it has to be read. */
+  public async recall(path: string): Promise<(FileCount & { readonly kind: 'counted' }) | Skipped | undefined> {
+    const status = await this.fileSystem.stat(path).catch(() => undefined);
+    if (status === undefined) return undefined; // reading it tells why
+    const known = this.cache.get(path, status, this.encoding);
+    if (known === 'binary') return { kind: 'skipped', path, isDirectory: false, reason: 'binary' };
+    if (known !== undefined) return { kind: 'counted', path, bytes: status.size, tokens: known };
+    this.statuses.set(path, status);
+    return undefined;
+  }
+
+  public remember({ counted, skipped }: FileCounts): void {
+    for (const { path, tokens } of counted) this.store(path, tokens);
+    for (const { path, reason } of skipped) if (reason === 'binary') this.store(path, 'binary');
+  }
+
+  /** With the status from before the file was read: if it changed since, the next look at it does not match. */
+  private store(path: string, counted: number | 'binary'): void {
+    const status = this.statuses.get(path);
+    if (status !== undefined) this.cache.set(path, status, this.encoding, counted);
+  }
 }
 
 /** Reads and counts the files at `paths`. */

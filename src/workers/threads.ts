@@ -7,6 +7,8 @@ import { Caller, type Port } from './rpc';
 export interface WorkerData {
   /** The folder with `worker.js` and the files of the token engine. */
   readonly folder: string;
+  /** Where counts of files are remembered; a thread without it remembers none. */
+  readonly cacheFile?: string | undefined;
 }
 
 /** A worker thread and the calls to it. */
@@ -15,8 +17,8 @@ export class Thread {
   private readonly worker: Worker;
 
   /** @param onExit told when the thread ends without being asked to, with the reason. */
-  public constructor(folder: string, onExit: (error: Error) => void = () => undefined) {
-    this.worker = new Worker(join(folder, 'worker.js'), { workerData: { folder } satisfies WorkerData });
+  public constructor(data: WorkerData, onExit: (error: Error) => void = () => undefined) {
+    this.worker = new Worker(join(data.folder, 'worker.js'), { workerData: data });
     this.caller = new Caller(portOf(this.worker));
     let reason: Error | undefined;
     this.worker.on('error', (error: Error) => (reason = error));

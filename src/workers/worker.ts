@@ -1,6 +1,7 @@
 // Entry of a worker thread: builds what it serves, and answers calls until it is ended.
 import { parentPort, workerData } from 'node:worker_threads';
 import { countersFrom } from './assets';
+import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths, type Helper } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
@@ -9,10 +10,11 @@ import { Thread, type WorkerData, helperCount, portOf } from './threads';
 
 if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
 
-const { folder } = workerData as WorkerData;
+const { folder, cacheFile } = workerData as WorkerData;
 const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
+const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
   countTexts: ({ encoding, texts }) => texts.map((text) => counters(encoding).count(text)),
@@ -22,7 +24,7 @@ serve(portOf(parentPort), {
     const threads: Thread[] = [];
     const helpers = (): Helper[] =>
       Array.from({ length: helperCount() }, () => {
-        const thread = new Thread(folder);
+        const thread = new Thread({ folder });
         threads.push(thread);
         const { encoding } = request;
         return { countBatch: (paths) => thread.caller.call('countBatch', { encoding, paths }) };
@@ -31,6 +33,7 @@ serve(portOf(parentPort), {
       const files = await countPaths(request, {
         fileSystem,
         counter: counters(request.encoding),
+        cache,
         helpers,
         report,
         signal,
