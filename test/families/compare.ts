@@ -74,7 +74,7 @@ function* stringsFor({ tokens }: Reference, unassigned: RegExp): Generator<strin
   const random = new Random(Number(values.seed));
   for (let made = 0; made < Number(values.strings);) {
     const text = familyString(random, tokens);
-    if ([...text].some((character) => unassigned.test(character) !== /\p{Cn}/u.test(character))) continue;
+    if (Array.from(text).some((character) => unassigned.test(character) !== /\p{Cn}/u.test(character))) continue;
     yield text;
     made++;
   }
