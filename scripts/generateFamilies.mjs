@@ -13,12 +13,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { families, vocabularyFolder } from './families.mjs';
 import {
   BASE_SPLIT,
+  derivedVocabularyFile,
   leftHalf,
   patterns,
   readRanks,
@@ -41,7 +43,7 @@ try {
   for (const family of families) {
     if (positionals.length > 0 && !positionals.includes(family.id)) continue;
     const tokens = readers[family.pattern](JSON.parse(sourceOf(family)));
-    const bytes = vocabularyFile(family.pattern, tokens);
+    const bytes = fileOf(family, tokens);
     const found = sha256Of(bytes);
     if (found !== family.sha256) {
       throw new Error(`${family.id}.bin has SHA-256 ${found}, expected ${family.sha256} (families.mjs).`);
@@ -51,6 +53,12 @@ try {
   }
 } finally {
   fs.rmSync(temporary, { recursive: true, force: true });
+}
+
+function fileOf({ pattern, base }, tokens) {
+  if (base === undefined) return vocabularyFile(pattern, tokens);
+  const { bpe_ranks } = createRequire(import.meta.url)(`tiktoken/encoders/${base}.json`);
+  return derivedVocabularyFile(pattern, tokens, tokensOfRanks(readRanks(bpe_ranks)));
 }
 
 /** The text of the data file of a family. */

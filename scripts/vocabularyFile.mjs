@@ -46,6 +46,31 @@ export function vocabularyFile(pattern, tokens) {
   return Buffer.concat([header, ...Object.values(columns).map((column) => Buffer.from(column)), restBytes]);
 }
 
+/** "TARD": a vocabulary stated as the difference to another one. */
+const DERIVED_MAGIC = 0x44524154;
+
+/**
+ * A vocabulary that contains another one, less a few tokens, with the ids closed up: DERIVED_MAGIC, number of dropped tokens, their
+ * ids in rising order (u32 each), then a vocabulary file of the tokens added. Put together again by
+ * src/tokens/derivedVocabulary.ts, which gives the bytes of `vocabularyFile(pattern, tokens)`.
+ */
+export function derivedVocabularyFile(pattern, tokens, base) {
+  const own = new Map(tokens.map((token) => [token.bytes.toString('latin1'), token]));
+  const dropped = [];
+  for (const { bytes, id, split } of [...base].sort((a, b) => a.id - b.id)) {
+    const key = bytes.toString('latin1');
+    const token = own.get(key);
+    if (token === undefined) dropped.push(id);
+    else if (token.id !== id - dropped.length || token.split !== split) {
+      throw new Error(`Token ${token.id} is not token ${id} of the base: the vocabulary does not derive from it.`);
+    }
+    own.delete(key);
+  }
+  const header = Buffer.alloc(8 + 4 * dropped.length);
+  [DERIVED_MAGIC, dropped.length, ...dropped].forEach((value, index) => header.writeUInt32LE(value, 4 * index));
+  return Buffer.concat([header, vocabularyFile(pattern, [...own.values()])]);
+}
+
 /**
  * Merges parts, the pair of lowest rank first and leftmost among equals, until two are left.
  * @param rankOf (left, right) → rank of their merge, or undefined

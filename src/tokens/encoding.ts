@@ -13,3 +13,8 @@ const encodingAliases: ReadonlyMap<string, EncodingId> = new Map([['o200k_harmon
 export function readEncodingId(name: string): EncodingId | undefined {
   return encodingIds.find((id) => id === name) ?? encodingAliases.get(name);
 }
+
+/** The encoding whose vocabulary file states most of another one's (derivedVocabulary.ts). */
+export function baseOf(encoding: EncodingId): EncodingId | undefined {
+  return encoding === 'qwen3' ? 'cl100k_base' : undefined;
+}

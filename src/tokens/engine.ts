@@ -1,3 +1,4 @@
+import { derivedVocabulary, isDerived } from './derivedVocabulary';
 import type { EncodingId } from './encoding';
 import { prepare } from './preparation';
 import { lastSafeCut, safeCutRuleOf, type SafeCutRule } from './safeCut';
@@ -11,6 +12,8 @@ export interface EngineFiles {
   readonly classes: Uint8Array;
   /** `encodings/<id>.bin`: the vocabulary. */
   readonly vocabulary: Uint8Array;
+  /** That of {@link baseOf} the encoding, if it has one. */
+  readonly baseVocabulary?: Uint8Array;
 }
 
 /** What `wasm/index.ts` exports. */
@@ -42,13 +45,19 @@ const replacingDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export class Engine implements TokenCounter {
   private readonly module: WebAssembly.Module;
   private program: Program;
+  private readonly vocabulary: Uint8Array;
   private readonly isSafeCut: SafeCutRule;
 
   public constructor(
     public readonly encoding: EncodingId,
     private readonly files: EngineFiles,
   ) {
-    this.module = new WebAssembly.Module(files.program);
+    const { program, vocabulary, baseVocabulary } = files;
+    this.module = new WebAssembly.Module(program);
+    this.vocabulary =
+      baseVocabulary !== undefined && isDerived(vocabulary)
+        ? derivedVocabulary(vocabulary, baseVocabulary)
+        : vocabulary;
     this.program = this.start();
     this.isSafeCut = safeCutRuleOf(encoding);
   }
@@ -95,7 +104,8 @@ export class Engine implements TokenCounter {
   }
 
   private start(): Program {
-    const { classes, vocabulary } = this.files;
+    const { classes } = this.files;
+    const { vocabulary } = this;
     const header = new DataView(vocabulary.buffer, vocabulary.byteOffset, HEADER_BYTES);
     if (header.getUint32(0, true) !== MAGIC)
       throw new Error(`The vocabulary of ${this.encoding} is not a Tare vocabulary.`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EncodingId } from '../tokens/encoding';
+import { baseOf, type EncodingId } from '../tokens/encoding';
 import { Engine } from '../tokens/engine';
 import type { TokenCounter } from '../tokens/tokenCounter';
 
@@ -14,10 +14,12 @@ export function countersFrom(folder: string): CounterSource {
   return (encoding) => {
     let counter = counters.get(encoding);
     if (counter === undefined) {
+      const base = baseOf(encoding);
       counter = new Engine(encoding, {
         program: read('tokens.wasm'),
         classes: read('encodings/classes.bin'),
         vocabulary: read(`encodings/${encoding}.bin`),
+        ...(base === undefined ? {} : { baseVocabulary: read(`encodings/${base}.bin`) }),
       });
       counters.set(encoding, counter);
     }

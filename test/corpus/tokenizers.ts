@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Tiktoken } from 'tiktoken/lite';
 
-import type { EncodingId } from '../../src/tokens/encoding';
+import { baseOf, type EncodingId } from '../../src/tokens/encoding';
 import { Engine } from '../../src/tokens/engine';
 import { repositoryRoot } from './packageFiles';
 
@@ -31,10 +31,12 @@ export function engineFor(encoding: EncodingId): Engine {
 
 /** Our counter with a memory and caches of its own. */
 export function newEngine(encoding: EncodingId): Engine {
+  const base = baseOf(encoding);
   return new Engine(encoding, {
     program: built('tokens.wasm'),
     classes: built('encodings/classes.bin'),
     vocabulary: built(`encodings/${encoding}.bin`),
+    ...(base === undefined ? {} : { baseVocabulary: built(`encodings/${base}.bin`) }),
   });
 }
 

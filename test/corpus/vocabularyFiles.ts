@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
-import type { EncodingId } from '../../src/tokens/encoding';
+import { derivedVocabulary } from '../../src/tokens/derivedVocabulary';
+import { baseOf, type EncodingId } from '../../src/tokens/encoding';
 import { repositoryRoot } from './packageFiles';
 
 export interface VocabularyToken {
@@ -16,7 +17,9 @@ export function readVocabulary(encoding: EncodingId): {
   readonly ids: number;
   readonly tokens: readonly VocabularyToken[];
 } {
-  const file = readFileSync(path.join(repositoryRoot, 'dist', 'encodings', `${encoding}.bin`));
+  const read = (id: EncodingId): Buffer => readFileSync(path.join(repositoryRoot, 'dist', 'encodings', `${id}.bin`));
+  const base = baseOf(encoding);
+  const file = Buffer.from(base === undefined ? read(encoding) : derivedVocabulary(read(encoding), read(base)));
   const [, count = 0, , , ids = 0] = Array.from({ length: 5 }, (_, index) => file.readUInt32LE(4 * index));
   const column = (number: number): Buffer => file.subarray(20 + number * count, 20 + (number + 1) * count);
   const [shared, rest, split, low, middle, high] = [0, 1, 2, 3, 4, 5].map(column) as [

@@ -40,6 +40,18 @@ describe('the vocabularies of other families', function () {
     }
   });
 
+  it('Qwen 3 has the ids of cl100k_base, closed up, and its own behind', () => {
+    const { ids, tokens } = readVocabulary('qwen3');
+    assert.equal(ids, 151_643);
+    assert.deepEqual(
+      tokens.map(({ id }) => id).sort((a, b) => a - b),
+      Array.from({ length: ids }, (_, id) => id),
+    );
+    for (let index = 1; index < tokens.length; index++) {
+      assert.ok(Buffer.compare(tokens[index - 1]!.bytes, tokens[index]!.bytes) < 0, 'sorted');
+    }
+  });
+
   for (const encoding of familyIds) {
     it(`${encoding}: token ids of recorded strings are those of its own tokenizer (test/families/compare.ts --golden)`, () => {
       const { hashes, texts } = goldenOf(encoding);
