@@ -1,7 +1,7 @@
 import { type EncodingId, encodingIds } from '../../../src/tokens/encoding';
 import { atoms } from '../../corpus/atoms';
 import { Random } from '../../corpus/random';
-import { vocabularyOf } from '../../corpus/tokenizers';
+import { vocabularyOf } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 /** Strings of each encoding. More on demand: TARE_TEST_STRINGS=1000000 npx mocha … */

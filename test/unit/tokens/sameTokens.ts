@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import type { EncodingId } from '../../../src/tokens/encoding';
-import { engineFor, oracleFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
+import { oracleFor } from '../../corpus/oracle';
 
 /** Fails unless our counter gives the token ids of tiktoken, and as their number what it counts. */
 export function assertSameTokens(encoding: EncodingId, text: string): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { encodingIds } from '../../../src/tokens/encoding';
-import { engineFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
 import { assertSameTokens } from './sameTokens';
 
 describe('tokens of texts that other counters get wrong are those of tiktoken', () => {

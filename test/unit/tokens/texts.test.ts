@@ -1,7 +1,7 @@
 import { encodingIds } from '../../../src/tokens/encoding';
 import { allEmoji } from '../../corpus/emoji';
 import { packagesFolder, readTexts, repositoryRoot, selectFiles } from '../../corpus/packageFiles';
-import { vocabularyOf } from '../../corpus/tokenizers';
+import { vocabularyOf } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 describe('tokens of real text are those of tiktoken', function () {
