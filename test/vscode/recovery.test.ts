@@ -20,11 +20,20 @@ async function workers(): Promise<Worker[]> {
       objectId: objects.objectId!,
       functionDeclaration: 'function () { globalThis.tareTestWorkers = [...this]; }',
     });
-    return (found.tareTestWorkers ?? []).filter((worker) => worker.threadId > 0);
+    // Classes derived from Worker have prototypes of their own among them, which are no threads.
+    return (found.tareTestWorkers ?? []).filter(isRunning);
   } finally {
     session.disconnect();
     delete found.tareTestWorkers;
     delete found.tareTestWorkerClass;
+  }
+}
+
+function isRunning(worker: Worker): boolean {
+  try {
+    return worker.threadId > 0;
+  } catch {
+    return false;
   }
 }
 

@@ -110,9 +110,7 @@ function expectedSummary(): Summary {
     editors++;
   }
   const editor = vscode.window.activeTextEditor;
-  const notebook = vscode.workspace.notebookDocuments.find((each) =>
-    each.getCells().some((cell) => cell.document === editor?.document),
-  );
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
   return {
     selection: editor && selectedTokens(editor),
     document: notebook ? notebookTokens(notebook) : editor && tokensOf(editor.document.getText()),

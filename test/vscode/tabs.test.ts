@@ -125,8 +125,11 @@ describe('the active editor', () => {
       channel.append('what a program printed');
       channel.show();
       await vscode.commands.executeCommand('workbench.panel.output.focus');
-      const counts = await waitForCounts(({ document }) => document?.isOpenEditor === false, 'the output panel');
-      assert.equal(counts.document?.count.tokens, tokensOf('what a program printed'));
+      const counts = await waitForCounts(
+        ({ document }) => document?.count.tokens === tokensOf('what a program printed'),
+        'the output panel',
+      );
+      assert.equal(counts.document?.isOpenEditor, false);
       assert.deepEqual(counts.openEditors, before.openEditors);
     } finally {
       channel.dispose();
@@ -220,7 +223,7 @@ describe('tabs that are not loaded', () => {
       'revisions',
       {
         onDidChangeFile: changed.event,
-        watch: () => changed,
+        watch: () => new vscode.Disposable(() => undefined),
         stat: (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: contentOf(uri).length }),
         readFile: contentOf,
         readDirectory: refuse,
