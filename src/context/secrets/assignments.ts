@@ -1,5 +1,5 @@
 import type { SecretSpan } from './finding';
-import { isGenerated, isStrongPassword } from './likeness';
+import { isGenerated, isStrongPassword, isUuid } from './likeness';
 
 /**
  * A name that says secret, an assignment in the syntax of some language or configuration, and a value: in quotes, or bare up to a
@@ -26,17 +26,27 @@ export function matchAssignments(text: string): SecretSpan[] {
     if (otherThing.test(rest) || elsewhere.test(value) || isNameInside(text, match.index, word)) continue;
     const isPassword = /^(?:pass|pwd)/i.test(word);
     // A bare value may be a name of the program; in quotes it is a text for certain.
-    if (isGenerated(value, 16) || (isPassword && isStrongPassword(value)))
+    const isKey = isUuid(value) && namesKey.test(nameBefore(text, match.index) + word + rest);
+    if (isGenerated(value, 16) || isKey || (isPassword && isStrongPassword(value))) {
       spans.push({ kind: 'assigned-secret', start, end });
+    }
   }
   return spans;
 }
 
-/** `author`, `oauth`, `publicToken`: the word is the end of another one, or of what is public. */
+/** Names of keys that are UUIDs. */
+const namesKey = /api[_-]?(?:key|token)$|secret(?:[_-]?key)?$/i;
+
+/** The part of a name before a place in it. */
+function nameBefore(text: string, at: number): string {
+  return /[\w$-]{0,24}$/.exec(text.slice(Math.max(0, at - 24), at))?.[0] ?? '';
+}
+
+/** `oauth`, `publicToken`, `hashed_secret`: the word ends another one, or a name of what may be seen. */
 function isNameInside(text: string, at: number, word: string): boolean {
-  const before = /[\w$-]{0,24}$/.exec(text.slice(Math.max(0, at - 24), at))?.[0] ?? '';
+  const before = nameBefore(text, at);
   if (
-    /(?:public|publishable|csrf|xsrf|design|syntax|cancellation|stop|next|page|cache|primary|foreign|sort|partition|idempotency)[_-]?$/i.test(
+    /(?:hash|hashed|encrypted|sealed|public|publishable|csrf|xsrf|design|syntax|cancellation|stop|next|page|cache|primary|foreign|sort|partition|idempotency)[_-]?$/i.test(
       before,
     )
   )

@@ -5,7 +5,7 @@ export const secretKinds = {
   'anthropic-key': 'Anthropic API key',
   'assigned-secret': 'secret in an assignment',
   'atlassian-token': 'Atlassian API token',
-  'authorization-header': 'credential in an authorization header',
+  'authorization-header': 'credential of a request',
   'aws-access-key-id': 'AWS access key id',
   'aws-secret-key': 'AWS secret access key',
   'azure-key': 'Azure account key',

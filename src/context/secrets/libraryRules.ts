@@ -1,6 +1,7 @@
 import type { SecretLintRuleContext, SecretLintSourceCode } from '@secretlint/types';
 import type { SecretKind, SecretSpan } from './finding';
 import { isPlaceholder } from './likeness';
+import { isSlackToken } from './patterns';
 
 /**
  * The rules of secretlint (@secretlint/secretlint-rule-preset-recommend, MIT), which its authors keep up with what vendors issue. Its
@@ -23,7 +24,9 @@ export async function loadLibraryRules(): Promise<LibraryRules> {
       const ruleName = rule.meta.id.slice(rule.meta.id.lastIndexOf('-rule-') + '-rule-'.length);
       const context = contextFor((messageId, start, end) => {
         const kind = kindByMessage[messageId] ?? kindByRule[ruleName] ?? 'other-credential';
-        if (kind === 'private-key' || !isPlaceholder(text.slice(start, end))) spans.push({ kind, start, end });
+        const found = text.slice(start, end);
+        const isReal = kind === 'private-key' || (kind === 'slack-token' ? isSlackToken(found) : !isPlaceholder(found));
+        if (isReal) spans.push({ kind, start, end });
       });
       // Its access key ids (off by default) belong to secrets, its account ids are no secret and are dropped below.
       await rule.create(context, { enableIDScanRule: true }).file?.(source);

@@ -2,7 +2,7 @@
 
 /** Words of values that are there to be replaced, or that documentation uses. */
 const placeholderWords =
-  /example|sample|placeholder|change.?me|your[-_ ]?|insert|replace|dummy|fake|redacted|masked|\btodo|x{4}|\*{3}|\.{3}|…|0{6}|123456|abcdef|abc123|deadbeef|cafebabe|qwerty|foobar|lorem/i;
+  /example|sample|placeholder|change.?me|your[-_ ]?|insert|replace|dummy|fake|redacted|masked|\btodo|x{4}|\*{3}|\.{3}|…|0{6}|123456|abcdef|abc123|deadbeef|cafebabe|qwerty|foobar|lorem|(?:test){3}/i;
 
 /** Passwords of tutorials, defaults of images and local set-ups. */
 const wellKnownPasswords =
@@ -48,6 +48,11 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 const digest = /^(?:.{0,200}@)?(?:sha\d{1,3}[-:]|md5[-:])|^(?:\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|[156])\$)/i;
 const address =
   /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:\.{0,2}|~)\/|^@[\w-]+\/|^(?:data|urn|arn|mailto):|^[\w.+-]+@[\w-]+\.[a-z]{2,}$/i;
+
+/** Some vendors issue UUIDs as keys (Heroku, Snyk); only a name can tell them from the many that are ids. */
+export function isUuid(value: string): boolean {
+  return uuid.test(value) && !isPlaceholder(value);
+}
 
 /**
  * Whether a value is as irregular as generated keys are.

@@ -1,5 +1,5 @@
 import type { SecretKind, SecretSpan } from './finding';
-import { isGenerated, isPlaceholder } from './likeness';
+import { isGenerated, isPlaceholder, isStrongPassword } from './likeness';
 
 interface SecretPattern {
   readonly kind: SecretKind;
@@ -32,6 +32,7 @@ const patterns: readonly SecretPattern[] = [
   { kind: 'google-client-secret', pattern: /\bGOCSPX-[\w-]{28}(?![\w-])/g },
   { kind: 'azure-key', pattern: /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/dg },
   { kind: 'azure-key', pattern: /\bSharedAccessKey=(?<secret>[A-Za-z0-9+/]{43}=)/dg },
+  { kind: 'azure-key', pattern: /(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/g },
   { kind: 'twilio-key', pattern: /\bSK[0-9a-f]{32}\b/g },
   { kind: 'mailgun-key', pattern: /\bkey-[0-9a-f]{32}\b/g },
   { kind: 'telegram-token', pattern: /\b\d{8,10}:AA[\w-]{33}(?![\w-])/g },
@@ -47,6 +48,21 @@ const patterns: readonly SecretPattern[] = [
   { kind: 'sentry-token', pattern: /\bsntry[su]_[\w+/=-]{40,400}/g },
   { kind: 'newrelic-key', pattern: /\bNRAK-[A-Z0-9]{27}\b/g },
   { kind: 'age-key', pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b/g },
+  { kind: 'slack-token', pattern: /\bxox[abeoprs]-(?:\w{1,40}-){1,5}\w{8,200}\b/g, accepts: isSlackToken },
+  {
+    kind: 'slack-webhook',
+    pattern:
+      /\bhttps?:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{8,12}\/[A-Z0-9]{8,12}\/[\w/]{16,80}/g,
+  },
+  // Mailchimp, Square, SonarQube, Perplexity, Fly.io, HCP Terraform, Octopus Deploy, Heroku.
+  { kind: 'other-credential', pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g },
+  { kind: 'other-credential', pattern: /\bsq0(?:atp|csp)-[\w-]{22,43}(?![\w-])/g },
+  { kind: 'other-credential', pattern: /\bsq[upa]_[0-9a-f]{40}\b/g },
+  { kind: 'other-credential', pattern: /\bpplx-[A-Za-z0-9]{48}\b/g },
+  { kind: 'other-credential', pattern: /\bfm[12]r?_[A-Za-z0-9+/]{100,2000}=*/g },
+  { kind: 'other-credential', pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,70}(?![\w-])/g },
+  { kind: 'other-credential', pattern: /\bAPI-[A-Z0-9]{26}\b/g, accepts: (key) => isGenerated(key, 30) },
+  { kind: 'other-credential', pattern: /\bHRKU-[\w-]{58,64}(?![\w-])/g },
   {
     kind: 'openai-key',
     pattern: /\bsk-(?:proj|svcacct|admin)-[\w-]{40,200}(?![\w-])/g,
@@ -57,6 +73,11 @@ const patterns: readonly SecretPattern[] = [
     kind: 'authorization-header',
     pattern: /\bauthorization["'`]?\s{0,4}[:=,]\s{0,4}["'`]?(?:bearer|basic|token)\s(?<secret>[\w+/.~=-]{16,2000})/dgi,
     accepts: (value) => isGenerated(value, 16),
+  },
+  {
+    kind: 'authorization-header',
+    pattern: /\bcurl\b[^\r\n]{0,200}?\s(?:-u|--user)\s{0,4}["']?[^\s:"']{0,100}:(?<secret>[^\s"']{6,200})/dg,
+    accepts: (value) => isGenerated(value, 10) || isStrongPassword(value),
   },
   {
     kind: 'assigned-secret',
@@ -78,4 +99,9 @@ export function matchPatterns(text: string): SecretSpan[] {
 /** The token that jwt.io shows, which stands in countless documents and tests, is nobody's. */
 function isOwnToken(token: string): boolean {
   return !token.includes('.eyJzdWIiOiIxMjM0NTY3ODkwIi') && !/x{6}|\.{3}/i.test(token);
+}
+
+/** Real ones carry the numbers of a workspace and a user; documentation writes `xoxb-your-token`. */
+export function isSlackToken(token: string): boolean {
+  return !isPlaceholder(token.slice(5)) && token.replace(/\D/g, '').length >= 10;
 }

@@ -81,7 +81,10 @@ export function randomText(random: Random): string {
     case 3:
       return random.join(atoms, random.between(1, 60));
     case 4:
-      return `${random.join(['const a = 1;', '\n', '\r\n', '  ', 'return', ' ', 'x', '()', '// é', "'"], random.between(1, 200))}`;
+      return random.join(
+        ['const a = 1;', '\n', '\r\n', '  ', 'return', ' ', 'x', '()', '// é', "'"],
+        random.between(1, 200),
+      );
     default:
       return random.join(awkward, random.between(1, 4));
   }
