@@ -1,5 +1,8 @@
 import type { SecretFinding, SecretKind } from './finding';
 
+/** The name of masking among the rewrites of a part; see compose/textToSend.ts. */
+export const maskRewrite = 'mask-secrets';
+
 /** What stands for a secret of a kind: says what was there, and is found by no scan. */
 export function placeholderFor(kind: SecretKind): string {
   return `[masked-${kind}]`;

@@ -158,7 +158,7 @@ describe('ContextStore', () => {
     const first = store.context.parts[0]?.id;
     store.undo();
     store.apply('Add', (context) => addParts(context, [file('/w/b')]));
-    assert.notEqual(store.context.parts[0].id, first);
+    assert.notEqual(store.context.parts.at(0)?.id, first);
   });
 
   it('moves ranges with edits, in what can be undone as well', () => {
