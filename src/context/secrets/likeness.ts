@@ -47,7 +47,7 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 /** Digests that are published, not kept: subresource integrity, password hashes, image and content digests. */
 const digest = /^(?:.{0,200}@)?(?:sha\d{1,3}[-:]|md5[-:])|^(?:\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|[156])\$)/i;
 const address =
-  /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:\.{0,2}|~)\/|^@[\w-]+\/|^(?:data|urn|arn|mailto):|^[\w.+-]+@[\w-]+\.[a-z]{2,}$/i;
+  /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:\.{1,2}|~)\/|^@[\w-]+\/|^(?:data|urn|arn|mailto):|^[\w.+-]+@[\w-]+\.[a-z]{2,}$/i;
 
 /** Some vendors issue UUIDs as keys (Heroku, Snyk); only a name can tell them from the many that are ids. */
 export function isUuid(value: string): boolean {
@@ -63,8 +63,9 @@ export function isGenerated(value: string, least: number): boolean {
     return false;
   }
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value) || !/^[\x21-\x7e]+$/.test(value)) return false;
-  const isHexadecimal = /^[0-9a-f]+$/i.test(value);
-  return bitsPerCharacter(value) >= (isHexadecimal ? 2.8 : 3) && meanRun(value) <= 2.6;
+  // No name is 32 hexadecimal digits long, in which runs of digits are longer than in base64: ten of sixteen are digits.
+  if (/^(?:[0-9a-f]{32,}|[0-9A-F]{32,})$/.test(value)) return bitsPerCharacter(value) >= 2.8;
+  return bitsPerCharacter(value) >= 3 && meanRun(value) <= 2.6;
 }
 
 /** Whether a value has the variety that rules for passwords ask for, and is no name. */
