@@ -114,13 +114,7 @@ export function moveParts(context: Context, ids: Iterable<string>, place: Place)
   return parts.every((part, index) => part === context.parts[index]) ? context : { ...context, parts };
 }
 
-/** Keeps the ranges of a file's parts at the text they name. Edits apply one after another. Part of no undo step. */
-export function followEdits(context: Context, path: string, edits: readonly RangeEdit[]): Context {
-  const parts = mapChanged(context.parts, (part) => followPart(part, path, edits));
-  return parts === context.parts ? context : { ...context, parts };
-}
-
-/** As `followEdits`, for one part. */
+/** Keeps the range of a part at the text it names while its file is edited. Edits apply one after another. */
 export function followPart(part: Part, path: string, edits: readonly RangeEdit[]): Part {
   if (part.range === undefined || pathOf(part.source) !== path) return part;
   const range = edits.reduce(rangeAfterEdit, part.range);

@@ -1,4 +1,4 @@
-import { type Context, followPart, mapChanged, type Part } from './context';
+import { type Context, followPart, type Part } from './context';
 import { type History, mapContexts, record, redo, startHistory, undo } from './history';
 import { pathOf } from './source';
 import type { RangeEdit } from './textRange';
@@ -12,6 +12,7 @@ export type ContextListener = (context: Context, change: ContextChange) => void;
 export class ContextStore {
   private history: History;
   private readonly listeners = new Set<ContextListener>();
+  private readonly ranges = new WeakMap<readonly Part[], ReadonlyMap<string, readonly number[]>>();
 
   public constructor(context: Context) {
     this.history = startHistory(context);
@@ -50,17 +51,25 @@ export class ContextStore {
 
   /** Moves the ranges of a file's parts with an edit of its text, in every context that undo and redo lead to as well. */
   public followEdits(path: string, edits: readonly RangeEdit[]): void {
-    // Contexts share their parts: each is looked at once, however many steps hold it.
+    // Contexts share their parts: each is moved once, however many steps hold it.
     const followed = new Map<Part, Part>();
     const follow = (part: Part): Part => {
-      if (part.range === undefined || pathOf(part.source) !== path) return part;
       const moved = followed.get(part) ?? followPart(part, path, edits);
       followed.set(part, moved);
       return moved;
     };
     const history = mapContexts(this.history, (context) => {
-      const parts = mapChanged(context.parts, follow);
-      return parts === context.parts ? context : { ...context, parts };
+      const { parts } = context;
+      const indexes =
+        this.rangesIn(parts)
+          .get(path)
+          ?.filter((index) => isMoved(parts[index], follow)) ?? [];
+      if (indexes.length === 0) return context;
+      const moved = [...parts];
+      for (const index of indexes) moved[index] = follow(moved[index] as Part);
+      // The same parts have ranges as before.
+      this.ranges.set(moved, this.rangesIn(parts));
+      return { ...context, parts: moved };
     });
     this.replace(history, 'followed-edits');
   }
@@ -71,6 +80,24 @@ export class ContextStore {
     return { dispose: () => void this.listeners.delete(listener) };
   }
 
+  /** Which parts have a range, by file. Kept by list of parts: a keystroke must not look at all parts of all steps. */
+  private rangesIn(parts: readonly Part[]): ReadonlyMap<string, readonly number[]> {
+    let byPath = this.ranges.get(parts);
+    if (byPath === undefined) {
+      const found = new Map<string, number[]>();
+      for (const [index, { range, source }] of parts.entries()) {
+        const path = range && pathOf(source);
+        if (path === undefined) continue;
+        const indexes = found.get(path) ?? [];
+        indexes.push(index);
+        found.set(path, indexes);
+      }
+      byPath = found;
+      this.ranges.set(parts, byPath);
+    }
+    return byPath;
+  }
+
   private replace(history: History, change: ContextChange): boolean {
     const { context } = this.history;
     this.history = history;
@@ -78,4 +105,8 @@ export class ContextStore {
     for (const listener of [...this.listeners]) listener(history.context, change);
     return true;
   }
+}
+
+function isMoved(part: Part | undefined, follow: (part: Part) => Part): boolean {
+  return part !== undefined && follow(part) !== part;
 }

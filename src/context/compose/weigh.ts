@@ -5,7 +5,7 @@ import { type Count, sumCounts } from '../../tokens/count';
 import type { TokenCounter } from '../../tokens/tokenCounter';
 import { type Context, kindOfPart, type Part, rangeKey } from './context';
 import { countAround } from './countAround';
-import { formatOf, numberText } from './format';
+import { formatOf, type FormatId, numberText } from './format';
 import type { PartText, PartTexts } from './partTexts';
 import { frameOf, languageOf, preambleBlock, type Rendering, taskBlock } from './render';
 import { titleOf, titleText } from './title';
@@ -32,10 +32,12 @@ export interface CountedRow extends WeighedRow {
 /** What the weigher keeps of a part: all but its text. */
 interface WeighedPart {
   readonly key: string;
-  /** Lead and block without the number; both lead's and number's tokens are small enough to be kept by their text. */
+  /** Of the block without its number, which is added for every place anew. */
   readonly tokens: number;
   readonly lead: string;
   readonly wrapperNumbers: ReadonlySet<number>;
+  /** Its last row: the same object as long as it says the same. */
+  row?: WeighedRow;
 }
 
 /**
@@ -47,10 +49,14 @@ export class ContextWeigher {
   private parts = new Map<string, WeighedPart>();
   /** Tokens of short texts of the frame. */
   private readonly short = new Map<string, number>();
+  private readonly frameKeys = new WeakMap<
+    Part,
+    { readonly format: FormatId; readonly roots: string; readonly key: string }
+  >();
 
   public constructor(private readonly counter: TokenCounter) {}
 
-  /** Parts in their order, then the task if there is one, then the frame. */
+  /** Parts in their order, then the task if there is one, then the frame. A part's row that did not change is the same object. */
   public weigh(context: Context, texts: PartTexts, rendering: Rendering): readonly WeighedRow[] {
     const format = formatOf(rendering.format);
     const roots = JSON.stringify(rendering.roots);
@@ -59,10 +65,9 @@ export class ContextWeigher {
     const wrapperNumbers = new Set<number>();
     let sent = 0;
     for (const part of context.parts) {
-      const row = { kind: 'part', id: part.id, text: kindOfPart(part) } as const;
       const text = texts.textOf(part);
       if (text === undefined) {
-        rows.push({ ...row, state: 'missing', tokens: 0 });
+        rows.push({ kind: 'part', id: part.id, state: 'missing', tokens: 0, text: kindOfPart(part) });
         continue;
       }
       const weighed = this.weighPart(part, text, rendering, roots);
@@ -74,7 +79,11 @@ export class ContextWeigher {
       // A part that is not sent shows what it would weigh in its place.
       const number = numberText(weighed, part.included ? sent : sent + 1);
       const tokens = weighed.tokens + this.countShort(number);
-      rows.push({ ...row, state: part.included ? 'sent' : 'excluded', tokens });
+      const state = part.included ? 'sent' : 'excluded';
+      if (weighed.row?.state !== state || weighed.row.tokens !== tokens) {
+        weighed.row = { kind: 'part', id: part.id, state, tokens, text: kindOfPart(part) };
+      }
+      rows.push(weighed.row);
     }
     this.parts = kept;
     const task = taskBlock(context, format);
@@ -89,15 +98,7 @@ export class ContextWeigher {
   }
 
   private weighPart(part: Part, text: PartText, rendering: Rendering, roots: string): WeighedPart {
-    const key = JSON.stringify([
-      text.version,
-      rendering.format,
-      roots,
-      titleText(titleOf(part, rendering.roots)),
-      languageOf(part),
-      rangeKey(part.range),
-      part.rewrites,
-    ]);
+    const key = `${text.version}\0${this.frameKey(part, rendering, roots)}`;
     const known = this.parts.get(part.id);
     if (known?.key === key) return known;
     const content = text.text;
@@ -108,6 +109,16 @@ export class ContextWeigher {
         ? this.counter.count(before + content + after)
         : countAround(this.counter, before, content, after, tokens);
     return { key, tokens: this.countShort(lead) + block, lead, wrapperNumbers };
+  }
+
+  /** Equal as long as nothing but the text of a part decides how it is written. Kept, as parts are the same from one change to the next. */
+  private frameKey(part: Part, rendering: Rendering, roots: string): string {
+    const kept = this.frameKeys.get(part);
+    if (kept?.format === rendering.format && kept.roots === roots) return kept.key;
+    const title = titleText(titleOf(part, rendering.roots));
+    const key = [rendering.format, title, languageOf(part), rangeKey(part.range), ...part.rewrites].join('\0');
+    this.frameKeys.set(part, { format: rendering.format, roots, key });
+    return key;
   }
 
   private countShort(text: string): number {

@@ -3,7 +3,6 @@ import {
   addParts,
   type Context,
   emptyContext,
-  followEdits,
   moveParts,
   narrowPart,
   removeParts,
@@ -68,7 +67,6 @@ describe('operations on a context', () => {
     assert.equal(narrowPart(abcd, idOf(abcd, 'a'), undefined), abcd);
     assert.equal(setTask(abcd, ''), abcd);
     assert.equal(setRewrites(abcd, ids(abcd, 'a'), []), abcd);
-    assert.equal(followEdits(abcd, '/w/a', [{ range: wholeLines(0, 1), text: '' }]), abcd);
   });
 
   it('moves several at once in their order, also beside one of themselves', () => {
