@@ -218,12 +218,7 @@ export function encodingFor(tokenizer: Tokenizer): EncodingId {
 }
 
 /** The Count for a model, from the exact tokens of the text in {@link encodingFor} its tokenizer. */
-export function countFor(
-  tokenizer: Tokenizer,
-  tokens: number,
-  kind: TextKind = 'mixed',
-  own?: OwnMeasurements,
-): Count {
+export function countFor(tokenizer: Tokenizer, tokens: number, kind: TextKind = 'mixed', own?: OwnMeasurements): Count {
   return tokenizer.kind === 'public'
     ? { tokens, accuracy: 'exact' }
     : calibrate(tokens, tokenizer.calibration, kind, own);

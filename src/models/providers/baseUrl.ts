@@ -17,7 +17,8 @@ export function readBaseUrl(raw: string): { readonly url: string } | { readonly 
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isThisMachine(url.hostname))) {
     return { problem: url.protocol === 'http:' ? 'not-encrypted' : 'not-an-address' };
   }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return { problem: 'has-extras' };
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    return { problem: 'has-extras' };
   return { url: url.origin + url.pathname.replace(/\/+$/, '') };
 }
 

@@ -134,10 +134,10 @@ export class ProviderClient {
     const abort = (): void => controller.abort();
     signal.addEventListener('abort', abort);
     const answered = new AbortController();
-    let timedOut = false;
+    const time = { isOver: false };
     this.clock.wait(TIME_OUT_MILLISECONDS, answered.signal).then(
       () => {
-        timedOut = true;
+        time.isOver = true;
         abort();
       },
       () => undefined,
@@ -153,7 +153,7 @@ export class ProviderClient {
       return await this.read(provider, response);
     } catch (error) {
       signal.throwIfAborted();
-      if (timedOut) return { failure: { kind: 'timed-out', afterMilliseconds: TIME_OUT_MILLISECONDS } };
+      if (time.isOver) return { failure: { kind: 'timed-out', afterMilliseconds: TIME_OUT_MILLISECONDS } };
       return { failure: { kind: 'unreachable', code: systemCodeOf(error) } };
     } finally {
       answered.abort();
@@ -184,7 +184,7 @@ async function readAtMost(response: Response, limit: number): Promise<string | u
   let text = '';
   let length = 0;
   // The stream is iterable in Node and not yet in every browser: hence the reader.
-  const reader = response.body.getReader();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
