@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
-import { countFor, encodingFor } from '../models/calibration';
+import { type TextKind, bandOf, countFor, encodingFor } from '../models/calibration';
 import type { Model } from '../models/model';
 import { type Count, sumCounts } from '../tokens/count';
 import type { DocumentCounts, DocumentSelection } from '../workers/protocol';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { DocumentMirror } from './documentMirror';
+import type { EditorModelAnswer, EditorModels } from './editorModels';
 import type { InstructionWatch } from './instructionWatch';
 import type { ModelChoice } from './modelChoice';
 import { openTabs } from './openTabs';
@@ -20,6 +22,10 @@ export interface LiveCounts {
   /** Of the agents that always send the most. */
   readonly instructions:
     { readonly agents: readonly string[]; readonly names: readonly string[]; readonly count: Count } | undefined;
+  /** The user's own exact counts that the calibrated numbers rest on. */
+  readonly ownCounts: number;
+  /** Why the selection or document is not counted by the chosen model of VS Code, in words. */
+  readonly editorModelNote: string | undefined;
   /** Tabs that are not in the sum, with the reason. */
   readonly leftOut: readonly string[];
   /** A part is still being counted: the numbers are those known last. */
@@ -49,6 +55,8 @@ export class LiveCountsService implements vscode.Disposable {
     private readonly models: ModelChoice,
     private readonly unloaded: UnloadedFiles,
     private readonly instructions: InstructionWatch,
+    private readonly calibrations: CalibrationStore,
+    private readonly editorModels: EditorModels,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const update = (): void => this.schedule();
@@ -57,6 +65,8 @@ export class LiveCountsService implements vscode.Disposable {
       models.onDidChange(update),
       unloaded.onDidChange(update),
       instructions.onDidChange(update),
+      calibrations.onDidChange(update),
+      editorModels.onDidChange(update),
       vscode.window.tabGroups.onDidChangeTabs(update),
       vscode.window.tabGroups.onDidChangeTabGroups(update),
       vscode.window.onDidChangeActiveTextEditor(update),
@@ -108,7 +118,16 @@ export class LiveCountsService implements vscode.Disposable {
   private async countNow(): Promise<LiveCounts> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
-    const count = (tokens: number, uri: vscode.Uri): Count => countFor(model.tokenizer, tokens, textKindOf(uri.path));
+    const own = this.calibrations.current;
+    const ownCounts = new Map<TextKind, number>();
+    const countOfKind = (tokens: number, kind: TextKind): Count => {
+      if (model.tokenizer.kind === 'closed') {
+        const known = ownCounts.get(kind) ?? 0;
+        ownCounts.set(kind, Math.max(known, bandOf(model.tokenizer.calibration, kind, tokens, own).ownCounts));
+      }
+      return countFor(model.tokenizer, tokens, kind, own);
+    };
+    const count = (tokens: number, uri: vscode.Uri): Count => countOfKind(tokens, textKindOf(uri.path));
 
     const tabs = openTabs();
     const notebooks = new Set(tabs.notebooks.map(String));
@@ -150,11 +169,22 @@ export class LiveCountsService implements vscode.Disposable {
     const shown = inTabs.map(countOf).filter((found) => found !== undefined);
     const fromDisk = files.counted.map(({ uri, tokens }) => count(tokens, uri));
     const documentCount = active && countOf(active);
+    const selectionCount =
+      selected && active && counts.selection !== undefined ? count(counts.selection, active.uri) : undefined;
+    const byModel = this.byEditorModel(
+      active,
+      selected,
+      selectionCount ?? documentCount,
+      counts.selection ?? (active && counts.documents[active.uri.toString()]?.tokens),
+    );
     const notebooksWithoutCells = tabs.notebooks.filter((uri) => !loadedNotebooks.has(uri.toString()));
     return {
       model,
-      selection: selected && active && counts.selection !== undefined ? count(counts.selection, active.uri) : undefined,
-      document: active && documentCount ? { name: nameOf(active.uri), count: documentCount } : undefined,
+      selection: selectionCount && (byModel?.count ?? selectionCount),
+      document:
+        active && documentCount
+          ? { name: nameOf(active.uri), count: selectionCount ? documentCount : (byModel?.count ?? documentCount) }
+          : undefined,
       openEditors: {
         editors: tabs.texts.length + tabs.notebooks.length - files.leftOut.length - notebooksWithoutCells.length,
         count: sumCounts([...shown, ...fromDisk]),
@@ -162,8 +192,10 @@ export class LiveCountsService implements vscode.Disposable {
       instructions: instructions && {
         agents: instructions.agents,
         names: instructions.names,
-        count: countFor(model.tokenizer, instructions.tokens, 'prose'),
+        count: countOfKind(instructions.tokens, 'prose'),
       },
+      ownCounts: [...ownCounts.values()].reduce((sum, each) => sum + each, 0),
+      editorModelNote: byModel?.note,
       leftOut: [
         ...tabs.withoutText.map((label) => vscode.l10n.t('{0} (no text)', label)),
         ...files.leftOut.map(({ uri, reason }) => `${nameOf(uri)} (${reason})`),
@@ -171,6 +203,27 @@ export class LiveCountsService implements vscode.Disposable {
       ],
       isCounting: documents.some((document) => this.mirror.isCopying(document)),
     };
+  }
+
+  /** What the chosen model of VS Code says of the selection, else of the document, once it has rested. */
+  private byEditorModel(
+    document: vscode.TextDocument | undefined,
+    selection: DocumentSelection | undefined,
+    ours: Count | undefined,
+    ourTokens: number | undefined,
+  ): EditorModelAnswer | undefined {
+    const model = this.models.editorModel;
+    if (model === undefined || document === undefined || ours === undefined || ourTokens === undefined) {
+      this.editorModels.giveUp();
+      return undefined;
+    }
+    const ranges = selection?.ranges ?? [];
+    const key = JSON.stringify([model.vendor, model.id, document.uri.toString(), document.version, ranges, ourTokens]);
+    return this.editorModels.latestFor(key, () => {
+      const text = document.getText();
+      const selected = ranges.map(([start, end]) => text.slice(start, end)).join(selection?.separator);
+      return { model, text: selection === undefined ? text : selected, ourTokens, ours };
+    });
   }
 
   /** The mirror follows edits; should it ever differ in length from the document, it is copied anew. */
