@@ -7,7 +7,17 @@
 // tried again. Each place is marked at most once, which bounds the work.
 // (Same observation: Hendrik van Antwerpen and Alexander Neubeck, "So many tokens, so little time", GitHub blog, 2024.)
 import { ensure } from './memory';
-import { NO_TOKEN, lengthOf, longestToken, shorterPrefix, staySideBySide, wholeToken } from './vocabulary';
+import {
+  NO_TOKEN,
+  byteToken,
+  lengthOf,
+  longestToken,
+  mergedBefore,
+  shorterPrefix,
+  staySideBySide,
+  twoByteToken,
+  wholeToken,
+} from './vocabulary';
 
 /** Where the last `encodePiece` left its tokens, u32 each. */
 export let pieceTokens: usize = 0;
@@ -66,4 +76,51 @@ export function encodePiece(at: usize, end: usize, scratch: usize): u32 {
       }
     }
   }
+}
+
+/** Pieces of fewer bytes are merged directly: the work grows with the square of the length, but the steps are smaller. */
+const DIRECT: usize = 16;
+const parts: usize = memory.data(64, 16);
+/** What each part merges into with the next one. */
+const pairs: usize = memory.data(64, 16);
+
+/** Number of tokens of the piece from `at` to `end`. */
+export function countPiece(at: usize, end: usize, scratch: usize): u32 {
+  const length = end - at;
+  if (length >= DIRECT) return encodePiece(at, end, scratch);
+  longestToken(at, end);
+  return wholeToken != NO_TOKEN ? 1 : mergePiece(at, length);
+}
+
+/** Tiktoken's own way: merges the neighbours of lowest rank until none merge. For 2 to 15 bytes. */
+function mergePiece(at: usize, length: usize): u32 {
+  let last = length - 1;
+  for (let place: usize = 0; place < length; place++) store<u32>(parts + (place << 2), byteToken(at + place));
+  for (let place: usize = 0; place < last; place++) store<u32>(pairs + (place << 2), twoByteToken(at + place));
+  while (true) {
+    let lowest = NO_TOKEN;
+    let place: usize = 0;
+    for (let candidate: usize = 0; candidate < last; candidate++) {
+      const token = load<u32>(pairs + (candidate << 2));
+      if (token < lowest) {
+        lowest = token;
+        place = candidate;
+      }
+    }
+    if (lowest == NO_TOKEN) return <u32>last + 1;
+    store<u32>(parts + (place << 2), lowest);
+    for (let next = place + 1; next < last; next++) {
+      store<u32>(parts + (next << 2), load<u32>(parts + (next << 2), 4));
+      store<u32>(pairs + (next << 2), load<u32>(pairs + (next << 2), 4));
+    }
+    last--;
+    if (place > 0) store<u32>(pairs + ((place - 1) << 2), mergedPair(place - 1));
+    if (place < last) store<u32>(pairs + (place << 2), mergedPair(place));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function mergedPair(place: usize): u32 {
+  return mergedBefore(NO_TOKEN, load<u32>(parts + (place << 2)), load<u32>(parts + (place << 2), 4));
 }

@@ -2,7 +2,7 @@
 import { allocate, ensure, scratchBase } from './memory';
 import { placeClasses, prepareLeads } from './unicode';
 import { build, placeVocabulary } from './vocabulary';
-import { encodePiece, pieceTokens } from './bytePair';
+import { countPiece, encodePiece, pieceTokens } from './bytePair';
 import { pieceEnd } from './pieces';
 import { isWellFormed } from './utf8';
 
@@ -66,13 +66,13 @@ export function count(size: usize): u32 {
       if (load<u64>(slot) == low && (keptHigh & 0xf0ffffffffffffff) == high) {
         tokens += (<u32>(keptHigh >> 56)) & 15;
       } else {
-        const found = encodePiece(at, next, scratch);
+        const found = countPiece(at, next, scratch);
         tokens += found;
         store<u64>(slot, low);
         store<u64>(slot, high | ((<u64>found) << 56), 8);
       }
     } else {
-      tokens += encodePiece(at, next, scratch);
+      tokens += countPiece(at, next, scratch);
     }
     at = next;
   }

@@ -17,8 +17,11 @@ const TOKEN_SHIFT: u64 = 29;
 const LABEL_SHIFT: u64 = 56;
 /** The byte that leads to each node once more, to search 16 children at a time. */
 let labels: usize = 0;
-/** By token: left and right half (u32 each), itself twice for a token that is not merged from others. */
-let halves: usize = 0;
+/**
+ * By token, four u32: its left and right half (itself twice for a token that is not merged from others), and the first token
+ * that it is the left half of, and the right half of (NO_TOKEN for none).
+ */
+let merges: usize = 0;
 /** By the first two bytes: the node they lead to, as in `nodes`, or 0. */
 let seconds: usize = 0;
 /** By token: the longest shorter token it begins with (u32), or NO_TOKEN. */
@@ -48,7 +51,8 @@ export function placeVocabulary(tokens: u32, suffixBytes: u32): usize {
   nodeCount = suffixBytes + 1; // each byte a token does not share with the one before it is a new node
   nodes = allocate(<usize>nodeCount << 3);
   labels = allocate(<usize>nodeCount + 16); // read 16 at a time
-  halves = allocate(<usize>tokens << 3);
+  merges = allocate(<usize>tokens << 4);
+  memory.fill(merges, 0xff, <usize>tokens << 4);
   shorter = allocate(<usize>tokens << 2);
   lengths = allocate(tokens);
   seconds = allocate(256 * 256 * 8);
@@ -207,9 +211,11 @@ export function build(): void {
       for (let at = split + 1; at < length; at++) walk = child(walk, load<u8>(current + at));
       right = tokenOf(walk);
       addPair(left, right, id);
+      store<u32>(mergesOf(left), min(load<u32>(mergesOf(left), 8), id), 8);
+      store<u32>(mergesOf(right), min(load<u32>(mergesOf(right), 12), id), 12);
     }
-    store<u32>(halves + (<usize>id << 3), left);
-    store<u32>(halves + (<usize>id << 3), right, 4);
+    store<u32>(mergesOf(id), left);
+    store<u32>(mergesOf(id), right, 4);
   }
 }
 
@@ -219,6 +225,12 @@ function idAt(column: usize, index: u32): u32 {
     (<u32>load<u8>(column + tokenCount + index) << 8) |
     (<u32>load<u8>(column + 2 * tokenCount + index) << 16)
   );
+}
+
+// @ts-ignore: decorator
+@inline
+function mergesOf(token: u32): usize {
+  return merges + (<usize>token << 4);
 }
 
 // @ts-ignore: decorator
@@ -243,10 +255,12 @@ function addPair(left: u32, right: u32, merged: u32): void {
   store<u64>(pairs + (<usize>slot << 3), (key << 18) | merged);
 }
 
-/** The token that two neighbours merge into, or NO_TOKEN. */
+/** The token that two neighbours merge into if it comes before `limit`; otherwise NO_TOKEN, or one that does not. */
 // @ts-ignore: decorator
 @inline
-function merged(left: u32, right: u32): u32 {
+export function mergedBefore(limit: u32, left: u32, right: u32): u32 {
+  // Most neighbours merge with nothing that early, which their own records tell.
+  if (load<u32>(mergesOf(left), 8) >= limit || load<u32>(mergesOf(right), 12) >= limit) return NO_TOKEN;
   const key = (<u64>left << 18) | right;
   const hashed = hash(key);
   const tag = tagOf(hashed);
@@ -260,6 +274,26 @@ function merged(left: u32, right: u32): u32 {
     }
     slot = (slot + 1) & pairMask;
   }
+}
+
+/** The token of one byte. */
+// @ts-ignore: decorator
+@inline
+export function byteToken(at: usize): u32 {
+  return tokenOf(nodeAt(1 + load<u8>(at)));
+}
+
+/** The token of the two bytes at `at`, or NO_TOKEN. */
+// @ts-ignore: decorator
+@inline
+export function twoByteToken(at: usize): u32 {
+  return tokenOf(secondNode(at));
+}
+
+// @ts-ignore: decorator
+@inline
+function secondNode(at: usize): u64 {
+  return load<u64>(seconds + ((<usize>load<u8>(at) << 11) | (<usize>load<u8>(at, 1) << 3)));
 }
 
 // @ts-ignore: decorator
@@ -283,7 +317,7 @@ export function longestToken(at: usize, end: usize): u32 {
   let best = nodeAt(1 + load<u8>(at)); // the 256 bytes are the nodes of depth 1, in order
   let node = best;
   if (++at < end) {
-    node = load<u64>(seconds + ((<usize>load<u8>(at - 1) << 11) | (<usize>load<u8>(at) << 3)));
+    node = secondNode(at - 1);
     while (node) {
       if (isReachable(node)) best = node;
       if (++at >= end) break;
@@ -312,22 +346,21 @@ export function staySideBySide(left: u32, right: u32): bool {
 function decideSideBySide(left: u32, right: u32): bool {
   let limit = NO_TOKEN;
   while (true) {
-    // NO_TOKEN is the largest u32, so a pair that does not merge never comes before the limit.
-    if (merged(left, right) < limit) return false;
+    if (mergedBefore(limit, left, right) < limit) return false;
     if (left > right) {
       limit = left;
-      left = load<u32>(halves + (<usize>left << 3), 4);
+      left = load<u32>(mergesOf(left), 4);
       if (left == limit) {
         limit = right + 1;
-        right = load<u32>(halves + (<usize>right << 3));
+        right = load<u32>(mergesOf(right));
         if (right + 1 == limit) return true;
       }
     } else {
       limit = right + 1;
-      right = load<u32>(halves + (<usize>right << 3));
+      right = load<u32>(mergesOf(right));
       if (right + 1 == limit) {
         limit = left;
-        left = load<u32>(halves + (<usize>left << 3), 4);
+        left = load<u32>(mergesOf(left), 4);
         if (left == limit) return true;
       }
     }
