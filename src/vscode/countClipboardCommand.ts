@@ -34,10 +34,11 @@ export class CountClipboardCommand implements vscode.Disposable {
     const tokens = await this.counting.countText(encodingFor(model.tokenizer), text);
     const ours = countFor(model.tokenizer, tokens, 'mixed', this.calibrations.current);
     const { editorModel } = this.models;
-    const { count, note } =
+    const answer =
       editorModel === undefined || text === ''
-        ? { count: ours, note: undefined }
-        : await this.editorModels.count({ model: editorModel, text, ourTokens: tokens, ours });
+        ? undefined
+        : await this.editorModels.count({ model: editorModel, text, ourTokens: tokens });
+    const count = answer?.count ?? ours;
     const cost = costToSend(this.models.catalogue, model.id, count.tokens, new Date());
     const summary =
       text === '' ? vscode.l10n.t('The clipboard holds no text.') : vscode.l10n.t('{0} tokens', tokensOf(count));
@@ -53,7 +54,7 @@ export class CountClipboardCommand implements vscode.Disposable {
           ),
       isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),
       accuracyOf(count),
-      ...(note === undefined ? [] : [note]),
+      ...(answer?.note === undefined ? [] : [answer.note]),
     ];
     const selectModel = vscode.l10n.t('Select Model');
     const items: vscode.QuickPickItem[] = [

@@ -17,15 +17,11 @@ export interface EditorModelQuestion {
   readonly text: string;
   /** By the encoding of {@link encodingFor}. */
   readonly ourTokens: number;
-  /** Returned when the model gives no number that can be one. */
-  readonly ours: Count;
 }
 
-export interface EditorModelAnswer {
-  readonly count: Count;
-  /** Why the count is ours, in words; undefined when it is the model's. */
-  readonly note: string | undefined;
-}
+/** The model's count; without one, why Tare's stands, in words. */
+export type EditorModelAnswer =
+  { readonly count: Count; readonly note?: undefined } | { readonly count?: undefined; readonly note: string };
 
 /**
  * Counts strings with a model that VS Code offers. Strings only: with message objects the API is known to count their name
@@ -100,33 +96,32 @@ export class EditorModels implements vscode.Disposable {
     this.latest = undefined;
   }
 
-  /** The model's own count where it gives one that can be one, else ours with the reason. */
+  /** The model's own count where it gives one that can be one, else the reason. */
   public async count(question: EditorModelQuestion, token?: vscode.CancellationToken): Promise<EditorModelAnswer> {
-    const { model, text, ourTokens, ours } = question;
+    const { model, text, ourTokens } = question;
     if (text.length > LONGEST_TEXT) {
-      return { count: ours, note: vscode.l10n.t('Counted by Tare: the text is too long for {0}.', model.name) };
+      return { note: vscode.l10n.t('Counted by Tare: the text is too long for {0}.', model.name) };
     }
     let answered: number | undefined;
     try {
       const found = await this.find(model);
       if (found === undefined) {
-        return { count: ours, note: vscode.l10n.t('Counted by Tare: VS Code no longer offers {0}.', model.name) };
+        return { note: vscode.l10n.t('Counted by Tare: VS Code no longer offers {0}.', model.name) };
       }
       answered = await this.ask(found, text, token);
     } catch (error) {
       this.log.warn(`${model.vendor}/${model.id} could not count.`, error instanceof Error ? error.message : '');
     }
     if (answered === undefined) {
-      return { count: ours, note: vscode.l10n.t('Counted by Tare: {0} gave no number.', model.name) };
+      return { note: vscode.l10n.t('Counted by Tare: {0} gave no number.', model.name) };
     }
     if (!isPlausibleCount(answered, ourTokens)) {
       return {
-        count: ours,
         note: vscode.l10n.t('Counted by Tare: {0} tokens by {1} cannot be right.', answered, model.name),
       };
     }
     const countedBy = vscode.l10n.t('{0} in VS Code', model.name);
-    return { count: { tokens: Math.round(answered), accuracy: 'exact', countedBy }, note: undefined };
+    return { count: { tokens: Math.round(answered), accuracy: 'exact', countedBy } };
   }
 
   public dispose(): void {

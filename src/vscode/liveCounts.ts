@@ -7,7 +7,7 @@ import type { DocumentCounts, DocumentSelection } from '../workers/protocol';
 import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { DocumentMirror } from './documentMirror';
-import type { EditorModelAnswer, EditorModels } from './editorModels';
+import type { EditorModels } from './editorModels';
 import type { InstructionWatch } from './instructionWatch';
 import type { ModelChoice } from './modelChoice';
 import { openTabs } from './openTabs';
@@ -169,22 +169,11 @@ export class LiveCountsService implements vscode.Disposable {
     const shown = inTabs.map(countOf).filter((found) => found !== undefined);
     const fromDisk = files.counted.map(({ uri, tokens }) => count(tokens, uri));
     const documentCount = active && countOf(active);
-    const selectionCount =
-      selected && active && counts.selection !== undefined ? count(counts.selection, active.uri) : undefined;
-    const byModel = this.byEditorModel(
-      active,
-      selected,
-      selectionCount ?? documentCount,
-      counts.selection ?? (active && counts.documents[active.uri.toString()]?.tokens),
-    );
     const notebooksWithoutCells = tabs.notebooks.filter((uri) => !loadedNotebooks.has(uri.toString()));
-    return {
+    const plain: LiveCounts = {
       model,
-      selection: selectionCount && (byModel?.count ?? selectionCount),
-      document:
-        active && documentCount
-          ? { name: nameOf(active.uri), count: selectionCount ? documentCount : (byModel?.count ?? documentCount) }
-          : undefined,
+      selection: selected && active && counts.selection !== undefined ? count(counts.selection, active.uri) : undefined,
+      document: active && documentCount ? { name: nameOf(active.uri), count: documentCount } : undefined,
       openEditors: {
         editors: tabs.texts.length + tabs.notebooks.length - files.leftOut.length - notebooksWithoutCells.length,
         count: sumCounts([...shown, ...fromDisk]),
@@ -195,7 +184,7 @@ export class LiveCountsService implements vscode.Disposable {
         count: countOfKind(instructions.tokens, 'prose'),
       },
       ownCounts: [...ownCounts.values()].reduce((sum, each) => sum + each, 0),
-      editorModelNote: byModel?.note,
+      editorModelNote: undefined,
       leftOut: [
         ...tabs.withoutText.map((label) => vscode.l10n.t('{0} (no text)', label)),
         ...files.leftOut.map(({ uri, reason }) => `${nameOf(uri)} (${reason})`),
@@ -203,27 +192,36 @@ export class LiveCountsService implements vscode.Disposable {
       ],
       isCounting: documents.some((document) => this.mirror.isCopying(document)),
     };
+    return this.withEditorModel(plain, counts, active, selected);
   }
 
-  /** What the chosen model of VS Code says of the selection, else of the document, once it has rested. */
-  private byEditorModel(
+  /** With what the chosen model of VS Code says of the selection, else of the document, once the text has rested. */
+  private withEditorModel(
+    plain: LiveCounts,
+    counts: DocumentCounts,
     document: vscode.TextDocument | undefined,
     selection: DocumentSelection | undefined,
-    ours: Count | undefined,
-    ourTokens: number | undefined,
-  ): EditorModelAnswer | undefined {
+  ): LiveCounts {
     const model = this.models.editorModel;
-    if (model === undefined || document === undefined || ours === undefined || ourTokens === undefined) {
+    const ourTokens = counts.selection ?? (document && counts.documents[document.uri.toString()]?.tokens);
+    // A notebook is more than its active cell.
+    const isPart = selection === undefined && document?.uri.scheme === 'vscode-notebook-cell';
+    if (model === undefined || document === undefined || ourTokens === undefined || isPart) {
       this.editorModels.giveUp();
-      return undefined;
+      return plain;
     }
     const ranges = selection?.ranges ?? [];
     const key = JSON.stringify([model.vendor, model.id, document.uri.toString(), document.version, ranges, ourTokens]);
-    return this.editorModels.latestFor(key, () => {
+    const answer = this.editorModels.latestFor(key, () => {
       const text = document.getText();
       const selected = ranges.map(([start, end]) => text.slice(start, end)).join(selection?.separator);
-      return { model, text: selection === undefined ? text : selected, ourTokens, ours };
+      return { model, text: selection === undefined ? text : selected, ourTokens };
     });
+    if (answer === undefined) return plain;
+    const { count } = answer;
+    if (count === undefined) return { ...plain, editorModelNote: answer.note };
+    if (plain.selection) return { ...plain, selection: count };
+    return plain.document ? { ...plain, document: { ...plain.document, count } } : plain;
   }
 
   /** The mirror follows edits; should it ever differ in length from the document, it is copied anew. */
