@@ -21,8 +21,8 @@ interface Answering {
 
 /** Only what Tare calls: the overloads of the real functions cannot be written as one. */
 interface Replaced {
-  showQuickPick(items: readonly vscode.QuickPickItem[], options?: vscode.QuickPickOptions): Promise<unknown>;
-  showInputBox(options?: vscode.InputBoxOptions): Promise<string | undefined>;
+  showQuickPick: (items: readonly vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => Promise<unknown>;
+  showInputBox: (options?: vscode.InputBoxOptions) => Promise<string | undefined>;
   showInformationMessage: ShowMessage;
   showWarningMessage: ShowMessage;
   showErrorMessage: ShowMessage;
