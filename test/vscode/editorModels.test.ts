@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commands } from '../../src/vscode/manifest';
 import { answering } from './answers';
-import { activateTare, closeEverything, inWorkspace, pause, tokensOf, waitForCounts } from './support';
+import { activateTare, closeEverything, openFile, pause, tokensOf, waitForCounts } from './support';
 
 /** What test/fixtures/modelProvider exports. */
 interface ModelProvider {
@@ -24,13 +23,7 @@ describe('models in VS Code', () => {
     return said.lines.join('\n');
   }
 
-  async function open(content: string): Promise<vscode.TextEditor> {
-    const uri = inWorkspace('tare.md');
-    await writeFile(uri.fsPath, content);
-    const document = await vscode.workspace.openTextDocument(uri);
-    // Without it VS Code restores what was selected last.
-    return vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(0, 0, 0, 0) });
-  }
+  const open = (content: string): Promise<vscode.TextEditor> => openFile('tare.md', content);
 
   before(async function () {
     const helper = vscode.extensions.getExtension<ModelProvider>('tare-test.model-provider');

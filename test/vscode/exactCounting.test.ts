@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/vscode/manifest';
 import { ProviderServer, knownKey, tokensAtServer } from '../harness/providerServer';
 import { type Answers, answering } from './answers';
-import { activateTare, closeEverything, inWorkspace, pause, tokensOf, waitForCounts } from './support';
+import { activateTare, closeEverything, inWorkspace, openFile, pause, tokensOf, waitForCounts } from './support';
 
 /** Sends to the person's own network would be wrong in a test: the server is on this machine. */
 describe('exact counting', () => {
@@ -15,11 +15,7 @@ describe('exact counting', () => {
     await vscode.workspace.getConfiguration('tare').update(key, value, vscode.ConfigurationTarget.Global);
   }
 
-  async function open(content: string, name = 'weigh.ts'): Promise<vscode.TextEditor> {
-    const uri = inWorkspace(name);
-    await writeFile(uri.fsPath, content);
-    return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
-  }
+  const open = (content: string, name = 'weigh.ts'): Promise<vscode.TextEditor> => openFile(name, content);
 
   /** Runs a command while the dialogs are answered, and returns what was asked and said. */
   async function run(command: string, answers: Answers): Promise<string[]> {
