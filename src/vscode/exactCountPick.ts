@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Model } from '../models/model';
 import { type Count, sumCounts } from '../tokens/count';
-import { accuracyOf, fullNumber, precisePercent, tokensOf } from './format';
+import { accuracyOf, precisePercent, tokensOf } from './format';
 
 export interface ExactPart {
   readonly name: string;
@@ -36,11 +36,11 @@ function itemOf({ name, count, ours }: ExactPart): vscode.QuickPickItem & { read
 }
 
 function comparison(count: Count, ours: Count): string {
-  const own = vscode.l10n.t('Tare: {0} ({1})', tokensOf(ours), accuracyOf(ours));
+  const own = vscode.l10n.t('{0} by Tare ({1})', tokensOf(ours), accuracyOf(ours));
   const difference = count.tokens - ours.tokens;
-  if (difference === 0) return vscode.l10n.t('{0}, the same', own);
-  const share = precisePercent(Math.abs(difference) / Math.max(1, count.tokens));
+  if (difference === 0) return vscode.l10n.t('the same as {0}', own);
+  const share = precisePercent(Math.abs(difference) / Math.max(1, ours.tokens));
   return difference > 0
-    ? vscode.l10n.t('{0}, {1} tokens or {2} less', own, fullNumber(difference), share)
-    : vscode.l10n.t('{0}, {1} tokens or {2} more', own, fullNumber(-difference), share);
+    ? vscode.l10n.t('{0} more than {1}', share, own)
+    : vscode.l10n.t('{0} less than {1}', share, own);
 }

@@ -71,6 +71,7 @@ function detailOf({ provider, modelName, texts, host }: Sending): string {
       host,
       modelName,
     ),
+    '',
     ...names,
   ].join('\n');
 }
