@@ -95,6 +95,7 @@ export class CountRun {
 function filesExcludeOfFolders(): FilesExclude[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({
     folder: corePath(uri),
-    globs: vscode.workspace.getConfiguration('files', uri).get<Record<string, unknown>>('exclude') ?? {},
+    // A copy: what VS Code hands out is a proxy, which cannot be sent to a thread.
+    globs: { ...vscode.workspace.getConfiguration('files', uri).get<Record<string, unknown>>('exclude') },
   }));
 }

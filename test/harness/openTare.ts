@@ -17,6 +17,8 @@ export interface OpenTareOptions {
   environment?: NodeJS.ProcessEnv;
   /** Install this file; default: the built files of the working tree. */
   vsix?: string;
+  /** For a test that hides the status bar item, which openTare otherwise waits for. */
+  withoutStatusBarItem?: boolean;
   /** Called before VS Code starts, for instance to lay agents' logs into `profile.homeFolder`. */
   prepare?(profile: Profile): void;
 }
@@ -51,6 +53,8 @@ export async function openTare(options: OpenTareOptions = {}): Promise<OpenedTar
     server = await startServer({ profile, ...(options.environment ? { environment: options.environment } : {}) });
     browser = await launchBrowser();
     const workbench = new Workbench(await openPage(browser, server, options.target ?? { folder }));
+    // Until an extension is registered, the window is usable but shows nothing of it, in menus for instance.
+    if (!options.withoutStatusBarItem) await workbench.statusBar.tare.waitFor();
     return { workbench, server, profile, folder, close };
   } catch (error) {
     await close();

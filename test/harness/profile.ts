@@ -44,6 +44,13 @@ const quietSettings: Settings = {
   'files.simpleDialog.enable': true,
 };
 
+/** Opens every folder in Restricted Mode without asking. */
+export const restrictedModeSettings: Settings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 export function createProfile(settings: Settings = {}): Profile {
   const temporaryFolder = makeTemporaryFolder('profile');
   const folder = temporaryFolder.path;

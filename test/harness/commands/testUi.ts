@@ -11,5 +11,5 @@ runCommand(async () => {
   buildExtension();
   await installServerPackages();
   ensureChromium();
-  return runMocha(files.length > 0 ? files : ['test/ui/*.test.ts'], 60_000);
+  return runMocha(files.length > 0 ? files : ['test/ui/*.test.ts'], 120_000);
 });

@@ -10,5 +10,5 @@ runCommand(async () => {
   if (!existsSync(vsixFile)) throw new Error(`${vsixFile} is missing. Run \`npm run package\` first.`);
   await installServerPackages();
   ensureChromium();
-  return runMocha(['test/ui/vsix/*.test.ts'], 60_000);
+  return runMocha(['test/ui/vsix/*.test.ts'], 120_000);
 });

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { inHostTestBundles } from '../paths';
-import type { Settings } from '../profile';
+import { restrictedModeSettings, type Settings } from '../profile';
 import { copySampleWorkspace } from '../sampleWorkspace';
 import type { WorkbenchTarget } from '../workbench/openPage';
 
@@ -25,11 +25,7 @@ export const labels: readonly Label[] = [
   {
     name: 'restricted',
     testFolder: 'restricted',
-    settings: {
-      'security.workspace.trust.enabled': true,
-      'security.workspace.trust.startupPrompt': 'never',
-      'security.workspace.trust.banner': 'never',
-    },
+    settings: restrictedModeSettings,
     prepare: (parent) => ({ folder: copySampleWorkspace(parent) }),
   },
 ];

@@ -7,6 +7,8 @@ export class ContextMenu {
   static async opened(page: Page): Promise<ContextMenu> {
     const menu = new ContextMenu(page);
     await menu.menus.first().waitFor({ state: 'visible' });
+    // For its first 100 ms a menu ignores clicks, so that the one that opened it does not choose an entry as well.
+    await page.waitForTimeout(250);
     return menu;
   }
 

@@ -34,7 +34,8 @@ export class StatusBar {
   /** Shows the item's tooltip and returns it; the pointer stays, so that links in it can be clicked. */
   async hover(): Promise<Locator> {
     await this.tare.hover();
-    const tooltip = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+    // The box is drawn a moment before its Markdown is.
+    const tooltip = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: /\S/ }).first();
     await tooltip.waitFor({ state: 'visible' });
     return tooltip;
   }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { get_encoding } from 'tiktoken';
 import { keepScreenshotsOfFailures } from '../../harness/mocha';
 import { type OpenedTare, openTare } from '../../harness/openTare';
 import { vsixFile } from '../../harness/paths';
+import { countWithTiktoken } from '../../harness/tiktoken';
 
 describe('the packaged extension', () => {
   let tare: OpenedTare | undefined;
@@ -30,12 +30,3 @@ describe('the packaged extension', () => {
     await workbench.screenshot('vsix');
   });
 });
-
-function countWithTiktoken(text: string): number {
-  const encoding = get_encoding('o200k_base');
-  try {
-    return encoding.encode_ordinary(text).length;
-  } finally {
-    encoding.free();
-  }
-}
