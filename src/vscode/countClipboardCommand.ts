@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { countFor, encodingFor } from '../models/calibration';
 import { costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
+import type { EditorModels } from './editorModels';
 import type { ErrorReporter } from './errorReporter';
 import { accuracyOf, compactNumber, dollars, precisePercent, tokensOf } from './format';
 import { commands } from './manifest';
@@ -15,6 +17,8 @@ export class CountClipboardCommand implements vscode.Disposable {
   public constructor(
     private readonly counting: CountingService,
     private readonly models: ModelChoice,
+    private readonly calibrations: CalibrationStore,
+    private readonly editorModels: EditorModels,
     errors: ErrorReporter,
   ) {
     this.registration = errors.registerCommand(commands.countClipboard, () => this.run());
@@ -28,7 +32,13 @@ export class CountClipboardCommand implements vscode.Disposable {
     const text = await vscode.env.clipboard.readText();
     const model = this.models.current;
     const tokens = await this.counting.countText(encodingFor(model.tokenizer), text);
-    const count = countFor(model.tokenizer, tokens);
+    const ours = countFor(model.tokenizer, tokens, 'mixed', this.calibrations.current);
+    const { editorModel } = this.models;
+    const answer =
+      editorModel === undefined || text === ''
+        ? undefined
+        : await this.editorModels.count({ model: editorModel, text, ourTokens: tokens });
+    const count = answer?.count ?? ours;
     const cost = costToSend(this.models.catalogue, model.id, count.tokens, new Date());
     const summary =
       text === '' ? vscode.l10n.t('The clipboard holds no text.') : vscode.l10n.t('{0} tokens', tokensOf(count));
@@ -44,6 +54,7 @@ export class CountClipboardCommand implements vscode.Disposable {
           ),
       isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),
       accuracyOf(count),
+      ...(answer?.note === undefined ? [] : [answer.note]),
     ];
     const selectModel = vscode.l10n.t('Select Model');
     const items: vscode.QuickPickItem[] = [

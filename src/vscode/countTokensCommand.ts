@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
 import { countFor, encodingFor } from '../models/calibration';
 import { UserError } from '../userError';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import { CountRun } from './countRun';
 import type { CountedPart } from './countTable';
@@ -26,6 +27,7 @@ export class CountTokensCommand implements vscode.Disposable {
   public constructor(
     private readonly counting: CountingService,
     private readonly models: ModelChoice,
+    private readonly calibrations: CalibrationStore,
     private readonly statusBar: StatusBar,
     errors: ErrorReporter,
   ) {
@@ -87,8 +89,9 @@ export class CountTokensCommand implements vscode.Disposable {
   ): Promise<void> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
+    const own = this.calibrations.current;
     const countOf = (tokens: number, path: string): CountedPart['count'] =>
-      countFor(model.tokenizer, tokens, textKindOf(path));
+      countFor(model.tokenizer, tokens, textKindOf(path), own);
 
     const parts: CountedPart[] = [];
     for (const document of documents) {

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
-import { countFor, encodingFor } from '../models/calibration';
+import { type TextKind, bandOf, countFor, encodingFor } from '../models/calibration';
 import type { Model } from '../models/model';
 import { type Count, sumCounts } from '../tokens/count';
 import type { DocumentCounts, DocumentSelection } from '../workers/protocol';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { DocumentMirror } from './documentMirror';
+import type { EditorModels } from './editorModels';
 import type { InstructionWatch } from './instructionWatch';
 import type { ModelChoice } from './modelChoice';
 import { openTabs } from './openTabs';
@@ -20,6 +22,10 @@ export interface LiveCounts {
   /** Of the agents that always send the most. */
   readonly instructions:
     { readonly agents: readonly string[]; readonly names: readonly string[]; readonly count: Count } | undefined;
+  /** The user's own exact counts that the calibrated numbers rest on. */
+  readonly ownCounts: number;
+  /** Why the selection or document is not counted by the chosen model of VS Code, in words. */
+  readonly editorModelNote: string | undefined;
   /** Tabs that are not in the sum, with the reason. */
   readonly leftOut: readonly string[];
   /** A part is still being counted: the numbers are those known last. */
@@ -49,6 +55,8 @@ export class LiveCountsService implements vscode.Disposable {
     private readonly models: ModelChoice,
     private readonly unloaded: UnloadedFiles,
     private readonly instructions: InstructionWatch,
+    private readonly calibrations: CalibrationStore,
+    private readonly editorModels: EditorModels,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const update = (): void => this.schedule();
@@ -57,6 +65,8 @@ export class LiveCountsService implements vscode.Disposable {
       models.onDidChange(update),
       unloaded.onDidChange(update),
       instructions.onDidChange(update),
+      calibrations.onDidChange(update),
+      editorModels.onDidChange(update),
       vscode.window.tabGroups.onDidChangeTabs(update),
       vscode.window.tabGroups.onDidChangeTabGroups(update),
       vscode.window.onDidChangeActiveTextEditor(update),
@@ -108,7 +118,16 @@ export class LiveCountsService implements vscode.Disposable {
   private async countNow(): Promise<LiveCounts> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
-    const count = (tokens: number, uri: vscode.Uri): Count => countFor(model.tokenizer, tokens, textKindOf(uri.path));
+    const own = this.calibrations.current;
+    const ownCounts = new Map<TextKind, number>();
+    const countOfKind = (tokens: number, kind: TextKind): Count => {
+      if (model.tokenizer.kind === 'closed') {
+        const known = ownCounts.get(kind) ?? 0;
+        ownCounts.set(kind, Math.max(known, bandOf(model.tokenizer.calibration, kind, tokens, own).ownCounts));
+      }
+      return countFor(model.tokenizer, tokens, kind, own);
+    };
+    const count = (tokens: number, uri: vscode.Uri): Count => countOfKind(tokens, textKindOf(uri.path));
 
     const tabs = openTabs();
     const notebooks = new Set(tabs.notebooks.map(String));
@@ -151,7 +170,7 @@ export class LiveCountsService implements vscode.Disposable {
     const fromDisk = files.counted.map(({ uri, tokens }) => count(tokens, uri));
     const documentCount = active && countOf(active);
     const notebooksWithoutCells = tabs.notebooks.filter((uri) => !loadedNotebooks.has(uri.toString()));
-    return {
+    const plain: LiveCounts = {
       model,
       selection: selected && active && counts.selection !== undefined ? count(counts.selection, active.uri) : undefined,
       document: active && documentCount ? { name: nameOf(active.uri), count: documentCount } : undefined,
@@ -162,8 +181,10 @@ export class LiveCountsService implements vscode.Disposable {
       instructions: instructions && {
         agents: instructions.agents,
         names: instructions.names,
-        count: countFor(model.tokenizer, instructions.tokens, 'prose'),
+        count: countOfKind(instructions.tokens, 'prose'),
       },
+      ownCounts: [...ownCounts.values()].reduce((sum, each) => sum + each, 0),
+      editorModelNote: undefined,
       leftOut: [
         ...tabs.withoutText.map((label) => vscode.l10n.t('{0} (no text)', label)),
         ...files.leftOut.map(({ uri, reason }) => `${nameOf(uri)} (${reason})`),
@@ -171,6 +192,36 @@ export class LiveCountsService implements vscode.Disposable {
       ],
       isCounting: documents.some((document) => this.mirror.isCopying(document)),
     };
+    return this.withEditorModel(plain, counts, active, selected);
+  }
+
+  /** With what the chosen model of VS Code says of the selection, else of the document, once the text has rested. */
+  private withEditorModel(
+    plain: LiveCounts,
+    counts: DocumentCounts,
+    document: vscode.TextDocument | undefined,
+    selection: DocumentSelection | undefined,
+  ): LiveCounts {
+    const model = this.models.editorModel;
+    const ourTokens = counts.selection ?? (document && counts.documents[document.uri.toString()]?.tokens);
+    // A notebook is more than its active cell.
+    const isPart = selection === undefined && document?.uri.scheme === 'vscode-notebook-cell';
+    if (model === undefined || document === undefined || ourTokens === undefined || isPart) {
+      this.editorModels.giveUp();
+      return plain;
+    }
+    const ranges = selection?.ranges ?? [];
+    const key = JSON.stringify([model.vendor, model.id, document.uri.toString(), document.version, ranges, ourTokens]);
+    const answer = this.editorModels.latestFor(key, () => {
+      const text = document.getText();
+      const selected = ranges.map(([start, end]) => text.slice(start, end)).join(selection?.separator);
+      return { model, text: selection === undefined ? text : selected, ourTokens };
+    });
+    if (answer === undefined) return plain;
+    const { count } = answer;
+    if (count === undefined) return { ...plain, editorModelNote: answer.note };
+    if (plain.selection) return { ...plain, selection: count };
+    return plain.document ? { ...plain, document: { ...plain.document, count } } : plain;
   }
 
   /** The mirror follows edits; should it ever differ in length from the document, it is copied anew. */

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import {
-  allTabs,
-  closeEverything,
-  expectRightCounts,
-  inWorkspace,
-  pause,
-  tokensOf,
-  waitForCounts,
-} from './support';
+import { allTabs, closeEverything, expectRightCounts, inWorkspace, pause, tokensOf, waitForCounts } from './support';
 
 async function open(name: string, options: object = {}): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', inWorkspace(...name.split('/')), { preview: false, ...options });
@@ -86,8 +78,16 @@ describe('open editors', () => {
     assert.deepEqual(image.leftOut, ['logo.png (no text)']);
     assert.equal(image.openEditors.editors, 0);
 
-    const pty: vscode.Pseudoterminal = { onDidWrite: () => ({ dispose: () => undefined }), open: () => undefined, close: () => undefined };
-    const terminal = vscode.window.createTerminal({ name: 'my terminal', pty, location: vscode.TerminalLocation.Editor });
+    const pty: vscode.Pseudoterminal = {
+      onDidWrite: () => ({ dispose: () => undefined }),
+      open: () => undefined,
+      close: () => undefined,
+    };
+    const terminal = vscode.window.createTerminal({
+      name: 'my terminal',
+      pty,
+      location: vscode.TerminalLocation.Editor,
+    });
     terminal.show();
     const both = await waitForCounts(({ leftOut }) => leftOut.length === 2);
     assert.deepEqual(both.leftOut, ['logo.png (no text)', 'my terminal (no text)']);
