@@ -108,7 +108,7 @@ function compose(first: BandByKind, second: BandByKind): BandByKind {
 const calibrations: Readonly<Record<CalibrationId, Calibration>> = {
   'claude-4.6': { accuracy: 'calibrated', bands: claudeUpTo46 },
   'claude-4.7': { accuracy: 'calibrated', bands: compose(claudeUpTo46, claude47Over46) },
-  // Google's SDK counts Gemini 2.0 to 3 Pro with the Gemma 3 vocabulary (github.com/googleapis/python-genai/pull/1797).
+  // For the Gemini models that Google's SDK does not count with Gemma 3's vocabulary (data/models.ts), measured on it all the same.
   gemini: {
     accuracy: 'calibrated',
     bands: {
@@ -130,7 +130,8 @@ const calibrations: Readonly<Record<CalibrationId, Calibration>> = {
       mixed: band(0.99, 0.9, 1.08),
     },
   },
-  // Measured on DeepSeek V3's vocabulary; that V4 and V4.1 still use it is not verified, so the number is an estimate.
+  // Measured on DeepSeek V3's vocabulary; that V4 and V4.1 still use it is not verified, so their number is an
+  // estimate.
   deepseek: {
     accuracy: 'estimated',
     bands: {
