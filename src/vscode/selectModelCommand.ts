@@ -7,6 +7,7 @@ import type { EditorModels } from './editorModels';
 import { compactNumber, dollars } from './format';
 import { commands } from './manifest';
 import type { ModelChoice } from './modelChoice';
+import { pickOne } from './pickOne';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: Model;
@@ -48,12 +49,14 @@ export class SelectModelCommand implements vscode.Disposable {
       }
       items.push({ ...this.itemFor(model, chosen === undefined && model.id === current.id), model });
     }
-    const picked = await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Select Model'),
-      placeHolder: vscode.l10n.t('Counts, shares and prices are for this model. Now: {0}', current.displayName),
-      matchOnDescription: true,
-      matchOnDetail: true,
-    });
+    const pick = vscode.window.createQuickPick<ModelItem>();
+    pick.title = vscode.l10n.t('Select Model');
+    pick.placeholder = vscode.l10n.t('Counts, shares and prices are for this model. Now: {0}', current.displayName);
+    pick.matchOnDescription = true;
+    pick.matchOnDetail = true;
+    pick.items = items;
+    pick.activeItems = items.filter((item) => item.model?.id === current.id);
+    const picked = await pickOne(pick);
     if (picked?.model) await this.models.choose(picked.model);
     else if (picked?.editorModel) await this.models.chooseEditorModel(picked.editorModel);
   }

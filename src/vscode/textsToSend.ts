@@ -51,8 +51,7 @@ export function offersNow(): SendOffer[] {
     });
   }
   offers.push({ sendKind: 'clipboard', label: vscode.l10n.t('Clipboard'), read: readClipboard });
-  const { texts, notebooks } = openTabs();
-  if (texts.length + notebooks.length > 0) {
+  if (openTabs().texts.length > 0) {
     offers.push({ sendKind: 'openEditors', label: vscode.l10n.t('Open editors'), read: readOpenEditors });
   }
   return offers;
@@ -65,16 +64,13 @@ async function readClipboard(): Promise<readonly TextToSend[]> {
 
 /** Documents as they are shown, and tabs that are not loaded as they are stored; what holds no text is left out. */
 async function readOpenEditors(): Promise<readonly TextToSend[]> {
-  const { texts, notebooks } = openTabs();
-  const wanted = new Set([...texts, ...notebooks].map(String));
-  const cells = vscode.workspace.notebookDocuments
-    .filter((notebook) => wanted.has(notebook.uri.toString()))
-    .flatMap((notebook) => notebook.getCells().map((cell) => cell.document));
-  const loaded = vscode.workspace.textDocuments.filter((document) => wanted.has(document.uri.toString()));
-  const found = [...loaded, ...cells].map((document) => textOf(document.uri, document.getText()));
-  const isLoaded = new Set(loaded.map((document) => document.uri.toString()));
+  const { texts } = openTabs();
+  const found = texts
+    .flatMap(({ documents }) => documents ?? [])
+    .map((document) => textOf(document.uri, document.getText()));
   const fileSystem = new WorkspaceFileSystem();
-  for (const uri of texts.filter((each) => !isLoaded.has(each.toString()))) {
+  for (const { uri, documents, isNotebook } of texts) {
+    if (documents !== undefined || isNotebook) continue;
     try {
       const content = countableText(await fileSystem.readFile(corePath(uri), LARGEST_FILE_BYTES));
       if (content === undefined) continue;

@@ -1,4 +1,4 @@
-import { firstSafeCut, isSafeCut, lastSafeCut } from '../../tokens/safeCut';
+import { firstSafeCut, lastSafeCut, safeCutRuleOf } from '../../tokens/safeCut';
 import type { TokenCounter } from '../../tokens/tokenCounter';
 
 /** How far a safe cut is looked for from either end, in UTF-16 units. Code has one within a few characters. */
@@ -20,8 +20,9 @@ export function countAround(
   tokens: number,
 ): number {
   const codeAt = (index: number): number => text.charCodeAt(index);
-  const head = text.length > 1 ? firstSafeCut(codeAt, 1, Math.min(text.length, REACH)) : 0;
-  const tail = lastSafeCut(codeAt, Math.max(head, text.length - REACH), text.length);
+  const isSafeCut = safeCutRuleOf(counter.encoding);
+  const head = text.length > 1 ? firstSafeCut(isSafeCut, codeAt, 1, Math.min(text.length, REACH)) : 0;
+  const tail = lastSafeCut(isSafeCut, codeAt, Math.max(head, text.length - REACH), text.length);
   const isCut = (at: number): boolean => at > 0 && at < text.length && isSafeCut(codeAt(at - 1), codeAt(at));
   if (!isCut(head) || !isCut(tail)) return counter.count(before + text + after);
   const first = text.slice(0, head);

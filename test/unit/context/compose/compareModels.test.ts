@@ -13,7 +13,7 @@ import { builtInCatalogue, findModel } from '../../../../src/models/catalogue';
 import type { Model } from '../../../../src/models/model';
 import { isUnpriced } from '../../../../src/models/prices';
 import { encodingIds } from '../../../../src/tokens/encoding';
-import { engineFor } from '../../../corpus/tokenizers';
+import { engineFor } from '../../../corpus/engines';
 import { TextsById } from './randomContext';
 
 const at = new Date('2026-11-23T12:00:00Z');

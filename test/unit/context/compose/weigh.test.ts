@@ -7,7 +7,7 @@ import { ContextWeigher, countRows, type WeighedRow } from '../../../../src/cont
 import { encodingIds } from '../../../../src/tokens/encoding';
 import type { TokenCounter } from '../../../../src/tokens/tokenCounter';
 import { Random } from '../../../corpus/random';
-import { engineFor } from '../../../corpus/tokenizers';
+import { engineFor } from '../../../corpus/engines';
 import { randomChange, randomContext, randomRendering, randomText, TextsById } from './randomContext';
 
 /** Contexts of each format and encoding. More on demand: TARE_TEST_CONTEXTS=20000 npx mocha … */
