@@ -1,45 +1,54 @@
-// Writes dist/encodings/<id>.bin (vocabularies, from the `tiktoken` package) and dist/encodings/classes.bin (character classes,
-// from the Unicode 16 data package). Both are checked against the hashes below, so that a changed package cannot change a count.
-import { createHash } from 'node:crypto';
+// Writes dist/encodings/<id>.bin (vocabularies, from the `tiktoken` package; those of other families are copied, see
+// generateFamilies.mjs) and dist/encodings/classes.bin (character classes, from the Unicode 16 data package). All are checked
+// against hashes, so that a changed package cannot change a count.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { families, vocabularyFolder } from './families.mjs';
+import { patterns, readRanks, sha256Of, tokensOfRanks, vocabularyFile } from './vocabularyFile.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Patterns as numbered in src/tokens/wasm/pieces.ts. */
 const encodings = [
-  { id: 'o200k_base', pattern: 0, sha256: '31ee2adf4eebcb678cff9702fadbd91e20f45cb84994624b1dd19c531379eef0' },
-  { id: 'cl100k_base', pattern: 1, sha256: '83a76232d8301177d4ff450f835d4e5e573bfe32508ecbd8b73663c0a941f74e' },
+  {
+    id: 'o200k_base',
+    pattern: patterns.o200k,
+    sha256: 'cd655fd90970bd1f6a95499ea4eb14ba5ee3c79c0345ec2ac6503706705798f9',
+  },
+  {
+    id: 'cl100k_base',
+    pattern: patterns.cl100k,
+    sha256: 'd8f94db15538d1a770cab08121d629da1ef0f6bf33f4adc37ba54b5d687d9746',
+  },
 ];
-const classesSha256 = '178209a01de64a8d04bcf356c7fc56bd9fbc68a8b9c303745c1c424591758e59';
-
-/** Bytes of the header: magic, tokens, suffix bytes, pattern; u32 little endian each. Read by src/tokens/engine.ts. */
-const HEADER_BYTES = 16;
-const MAGIC = 0x45524154; // "TARE"
+const classesSha256 = '8c0d5dd62464c30472c3aac5e9883a1c85ededf9f9a5cd556856348a7ae6311d';
 
 /** Writes what is missing or outdated below `folder`. */
 export async function generateEncodings(folder) {
   fs.mkdirSync(folder, { recursive: true });
   await write(path.join(folder, 'classes.bin'), classesSha256, characterClasses);
-  for (const encoding of encodings) {
-    await write(path.join(folder, `${encoding.id}.bin`), encoding.sha256, () => vocabulary(encoding));
+  for (const { id, pattern, sha256 } of encodings) {
+    const generate = () =>
+      vocabularyFile(pattern, tokensOfRanks(readRanks(require(`tiktoken/encoders/${id}.json`).bpe_ranks)));
+    await write(path.join(folder, `${id}.bin`), sha256, generate);
+  }
+  for (const { id, sha256 } of families) {
+    const source = path.join(vocabularyFolder, `${id}.bin`);
+    await write(path.join(folder, `${id}.bin`), sha256, () => fs.readFileSync(source));
   }
 }
 
 async function write(file, sha256, generate) {
-  if (fs.existsSync(file) && hash(fs.readFileSync(file)) === sha256) return;
+  if (fs.existsSync(file) && sha256Of(fs.readFileSync(file)) === sha256) return;
   const bytes = await generate();
-  const found = hash(bytes);
+  const found = sha256Of(bytes);
   if (found !== sha256) {
     throw new Error(
-      `${path.basename(file)} has SHA-256 ${found}, expected ${sha256}: a source package changed. Compare the counts before accepting it.`,
+      `${path.basename(file)} has SHA-256 ${found}, expected ${sha256}: its source changed. Compare the counts before accepting it.`,
     );
   }
   fs.writeFileSync(file, bytes);
 }
-
-const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** 0x110000 >> 7 block numbers (u8), then the distinct blocks of 128 classes, numbered as in src/tokens/wasm/unicode.ts. */
 async function characterClasses() {
@@ -48,6 +57,8 @@ async function characterClasses() {
   const fill = async (property, value) => {
     for (const { begin, end } of await ranges(property)) classes.fill(value, begin, end);
   };
+  await fill('General_Category/Punctuation', 8);
+  await fill('General_Category/Symbol', 8);
   await fill('Binary_Property/White_Space', 1);
   classes[0x0a] = classes[0x0d] = 2;
   await fill('General_Category/Number', 3);
@@ -72,63 +83,4 @@ async function characterClasses() {
   }
   if (blocks.length > 256) throw new Error('More than 256 distinct blocks: block numbers no longer fit a byte.');
   return Buffer.concat([Buffer.from(index), ...blocks]);
-}
-
-/**
- * Tokens sorted by their bytes, front-coded, in columns (they compress better): bytes shared with the token before, bytes of
- * the rest, split (length of the left half of the last merge; 0 for none), id in three columns, the rests.
- */
-function vocabulary({ id, pattern }) {
-  const ranks = readRanks(id);
-  const tokens = [...ranks].map(([key, rank]) => ({ bytes: Buffer.from(key, 'latin1'), key, rank }));
-  tokens.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
-  const columns = { shared: [], rest: [], split: [], low: [], middle: [], high: [] };
-  const rests = [];
-  let before = Buffer.alloc(0);
-  for (const { bytes, key, rank } of tokens) {
-    let shared = 0;
-    while (shared < before.length && before[shared] === bytes[shared]) shared++;
-    columns.shared.push(shared);
-    columns.rest.push(bytes.length - shared);
-    columns.split.push(bytes.length > 1 ? lastSplit(key, ranks) : 0);
-    columns.low.push(rank & 255);
-    columns.middle.push((rank >> 8) & 255);
-    columns.high.push(rank >> 16);
-    rests.push(bytes.subarray(shared));
-    before = bytes;
-  }
-  const restBytes = Buffer.concat(rests);
-  const header = Buffer.alloc(HEADER_BYTES);
-  [MAGIC, tokens.length, restBytes.length, pattern].forEach((value, index) => header.writeUInt32LE(value, 4 * index));
-  return Buffer.concat([header, ...Object.values(columns).map((column) => Buffer.from(column)), restBytes]);
-}
-
-/** Token bytes (as a latin1 string) → rank. */
-function readRanks(id) {
-  const { bpe_ranks } = require(`tiktoken/encoders/${id}.json`);
-  const ranks = new Map();
-  for (const line of bpe_ranks.split('\n')) {
-    const [, first, ...tokens] = line.split(' ');
-    tokens.forEach((token, index) => ranks.set(Buffer.from(token, 'base64').toString('latin1'), Number(first) + index));
-  }
-  return ranks;
-}
-
-/** Merges the bytes of a token by rank and tells where its last two parts meet; 0 if merging never yields the token. */
-function lastSplit(key, ranks) {
-  const parts = [...key];
-  while (parts.length > 2) {
-    let best = -1;
-    let bestRank = Infinity;
-    for (let index = 0; index + 1 < parts.length; index++) {
-      const rank = ranks.get(parts[index] + parts[index + 1]);
-      if (rank !== undefined && rank < bestRank) {
-        best = index;
-        bestRank = rank;
-      }
-    }
-    if (best < 0) return 0;
-    parts.splice(best, 2, parts[best] + parts[best + 1]);
-  }
-  return parts[0].length;
 }

@@ -5,7 +5,8 @@ import type { EncodingId } from '../tokens/encoding';
  * - `claude-4.6`: every Claude up to and including the 4.6 models, and Haiku 4.5.
  * - `claude-4.7`: Claude 4.7 and later, with Fable 5, Mythos 5, Sonnet 5, Opus 5 and Haiku 5.5
  *   (platform.claude.com/docs/en/build-with-claude/token-counting; models/haiku-5-5/overview).
- * - `gemini`, `llama`, `deepseek`, `qwen`, `mistral`: families that become public encodings once their vocabulary ships.
+ * - `gemini`, `deepseek`, `qwen`, `mistral`: models that are not known to use the vocabulary of their family which Tare carries.
+ * - `llama`: a vocabulary whose licence does not fit (THIRD_PARTY_NOTICES.md).
  * - `grok`: no public vocabulary and no published measurement.
  * - `unknown`: a model that no table names.
  */

@@ -1,4 +1,4 @@
-import { encodingIds, isEncodingId } from '../tokens/encoding';
+import { encodingIds, readEncodingId } from '../tokens/encoding';
 import { UserError } from '../userError';
 import type { Catalogue } from './catalogue';
 import type { Model, Tokenizer } from './model';
@@ -101,10 +101,11 @@ function tokenizerFrom(where: string, entry: Entry<'encoding' | 'calibration'>):
     throw new UserError(`${where} has both "encoding" and "calibration". Keep the one that fits and remove the other.`);
   }
   if (encoding !== undefined) {
-    if (typeof encoding !== 'string' || !isEncodingId(encoding)) {
+    const known = typeof encoding === 'string' ? readEncodingId(encoding) : undefined;
+    if (known === undefined) {
       throw new UserError(`${where} has an unknown "encoding". Use one of: ${encodingIds.join(', ')}.`);
     }
-    return { kind: 'public', encoding };
+    return { kind: 'public', encoding: known };
   }
   if (calibration !== undefined) {
     if (typeof calibration !== 'string' || !isCalibrationId(calibration)) {

@@ -1,4 +1,4 @@
-import { firstSafeCut, isSafeCut, lastSafeCut } from './safeCut';
+import { firstSafeCut, lastSafeCut, safeCutRuleOf, type SafeCutRule } from './safeCut';
 import type { TokenCounter } from './tokenCounter';
 
 /**
@@ -24,10 +24,13 @@ export class IncrementalText {
   private nearIndex = 0;
   private nearStart = 0;
 
+  private readonly isSafeCut: SafeCutRule;
+
   public constructor(
     private readonly counter: TokenCounter,
     text = '',
   ) {
+    this.isSafeCut = safeCutRuleOf(counter.encoding);
     if (text !== '') this.replace(0, 0, text);
   }
 
@@ -59,11 +62,12 @@ export class IncrementalText {
       this.textAt(last).slice(offset + removed - end + this.textAt(last).length);
 
     // A border that the edit made unsafe goes: the neighbour joins. An empty text has no border of its own.
-    while (first > 0 && !safeBetween(this.textAt(first - 1), text)) {
+    while (first > 0 && !safeBetween(this.isSafeCut, this.textAt(first - 1), text)) {
       text = this.textAt(--first) + text;
       start -= this.textAt(first).length;
     }
-    while (last + 1 < this.texts.length && !safeBetween(text, this.textAt(last + 1))) text += this.textAt(++last);
+    while (last + 1 < this.texts.length && !safeBetween(this.isSafeCut, text, this.textAt(last + 1)))
+      text += this.textAt(++last);
 
     this.exchange(first, Math.min(last + 1, this.texts.length) - first, text);
     this.units += inserted.length - removed;
@@ -125,7 +129,7 @@ export class IncrementalText {
       if (tokens === NOT_COUNTED) this.notCounted--;
       else this.total -= tokens;
     }
-    const texts = cutIntoChunks(text);
+    const texts = cutIntoChunks(this.isSafeCut, text);
     const counts = texts.map((chunk) => {
       if (chunk.length >= DEFERRED_LENGTH) {
         this.notCounted++;
@@ -146,17 +150,17 @@ export class IncrementalText {
 }
 
 /** Whether the border between two chunks is a safe cut. */
-function safeBetween(left: string, right: string): boolean {
-  return left !== '' && right !== '' && isSafeCut(left.charCodeAt(left.length - 1), right.charCodeAt(0));
+function safeBetween(rule: SafeCutRule, left: string, right: string): boolean {
+  return left !== '' && right !== '' && rule(left.charCodeAt(left.length - 1), right.charCodeAt(0));
 }
 
-function cutIntoChunks(text: string): string[] {
+function cutIntoChunks(rule: SafeCutRule, text: string): string[] {
   const chunks: string[] = [];
   const codeAt = (index: number): number => text.charCodeAt(index);
   let from = 0;
   while (text.length - from >= 2 * CHUNK) {
-    let cut = lastSafeCut(codeAt, from, from + CHUNK);
-    if (cut === from) cut = firstSafeCut(codeAt, from + CHUNK, text.length);
+    let cut = lastSafeCut(rule, codeAt, from, from + CHUNK);
+    if (cut === from) cut = firstSafeCut(rule, codeAt, from + CHUNK, text.length);
     chunks.push(text.slice(from, cut));
     from = cut;
   }

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { countFor, encodingFor } from '../models/calibration';
 import { costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
+import type { EditorModels } from './editorModels';
 import type { ErrorReporter } from './errorReporter';
 import { accuracyOf, compactNumber, dollars, fullNumber, precisePercent, tokensOf } from './format';
 import { commands } from './manifest';
@@ -15,6 +17,8 @@ export class CountClipboardCommand implements vscode.Disposable {
   public constructor(
     private readonly counting: CountingService,
     private readonly models: ModelChoice,
+    private readonly calibrations: CalibrationStore,
+    private readonly editorModels: EditorModels,
     errors: ErrorReporter,
   ) {
     this.registration = errors.registerCommand(commands.countClipboard, () => this.run());
@@ -37,7 +41,10 @@ export class CountClipboardCommand implements vscode.Disposable {
   private async describe(text: string): Promise<vscode.QuickPickItem> {
     const model = this.models.current;
     const { contextWindow, displayName } = model;
-    const count = countFor(model.tokenizer, await this.counting.countText(encodingFor(model.tokenizer), text));
+    const tokens = await this.counting.countText(encodingFor(model.tokenizer), text);
+    const { editorModel } = this.models;
+    const answer = editorModel && (await this.editorModels.count({ model: editorModel, text, ourTokens: tokens }));
+    const count = answer?.count ?? countFor(model.tokenizer, tokens, 'mixed', this.calibrations.current);
     const cost = costToSend(this.models.catalogue, model.id, count.tokens, new Date());
     const lines = text.split('\n').length;
     const characters = fullNumber(text.length);
@@ -58,6 +65,7 @@ export class CountClipboardCommand implements vscode.Disposable {
             ),
         isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),
         accuracyOf(count),
+        ...(answer?.note === undefined ? [] : [answer.note]),
       ].join(' · '),
     };
   }

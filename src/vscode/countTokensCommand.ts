@@ -3,6 +3,7 @@ import { textKindOf } from '../context/textKind';
 import { countFor, encodingFor } from '../models/calibration';
 import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import { CountRun } from './countRun';
 import { type CountTable, type CountedPart, type LeftOut, filesOf, labelOf } from './countTable';
@@ -25,6 +26,7 @@ export class CountTokensCommand implements vscode.Disposable {
   public constructor(
     private readonly counting: CountingService,
     private readonly models: ModelChoice,
+    private readonly calibrations: CalibrationStore,
     private readonly statusBar: StatusBar,
     errors: ErrorReporter,
   ) {
@@ -88,7 +90,8 @@ export class CountTokensCommand implements vscode.Disposable {
   ): Promise<void> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
-    const countOf = (tokens: number, path: string): Count => countFor(model.tokenizer, tokens, textKindOf(path));
+    const own = this.calibrations.current;
+    const countOf = (tokens: number, path: string): Count => countFor(model.tokenizer, tokens, textKindOf(path), own);
     const countText = async (text: string, { path }: vscode.Uri): Promise<Count> =>
       countOf(await this.counting.countText(encoding, text), path);
 

@@ -72,8 +72,9 @@ export function dollars(usd: number): string {
   return `$${Number(usd.toPrecision(2)).toFixed(Math.max(2, 1 - Math.floor(Math.log10(usd))))}`;
 }
 
-/** What the accuracy of a count means to a reader: `exact`, or the band the true count lies in. */
+/** What the accuracy of a count means to a reader: `exact`, who counted, or the band the true count lies in. */
 export function accuracyOf(count: Count): string {
+  if (count.countedBy !== undefined) return vscode.l10n.t('counted by {0}', count.countedBy);
   if (count.errorBand === undefined) return vscode.l10n.t('exact');
   const { low, high } = count.errorBand;
   const band = vscode.l10n.t('{0} to {1} tokens', fullNumber(low), fullNumber(high));

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
-import { countFor, encodingFor } from '../models/calibration';
+import { type TextKind, bandOf, countFor, encodingFor } from '../models/calibration';
 import type { Model } from '../models/model';
 import { type Count, sumCounts } from '../tokens/count';
 import type { DocumentCounts, DocumentSelection } from '../workers/protocol';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { DocumentMirror } from './documentMirror';
+import type { EditorModels } from './editorModels';
 import type { InstructionWatch } from './instructionWatch';
 import type { ModelChoice } from './modelChoice';
 import { type OpenText, openTabs } from './openTabs';
@@ -28,6 +30,10 @@ export interface LiveCounts {
   /** Of the agents that always send the most. */
   readonly instructions:
     { readonly agents: readonly string[]; readonly names: readonly string[]; readonly count: Count } | undefined;
+  /** The user's own exact counts that the calibrated numbers rest on. */
+  readonly ownCounts: number;
+  /** Why the selection or document is not counted by the chosen model of VS Code, in words. */
+  readonly editorModelNote: string | undefined;
   /** Tabs that are not in the sum, with the reason. */
   readonly leftOut: readonly string[];
   /** A part is still being counted: the numbers are those known last. */
@@ -60,6 +66,8 @@ export class LiveCountsService implements vscode.Disposable {
     private readonly models: ModelChoice,
     private readonly unloaded: UnloadedFiles,
     private readonly instructions: InstructionWatch,
+    private readonly calibrations: CalibrationStore,
+    private readonly editorModels: EditorModels,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const update = (): void => this.schedule();
@@ -68,6 +76,8 @@ export class LiveCountsService implements vscode.Disposable {
       models.onDidChange(update),
       unloaded.onDidChange(update),
       instructions.onDidChange(update),
+      calibrations.onDidChange(update),
+      editorModels.onDidChange(update),
       vscode.window.tabGroups.onDidChangeTabs(update),
       vscode.window.tabGroups.onDidChangeTabGroups(update),
       vscode.window.onDidChangeActiveTextEditor(update),
@@ -125,7 +135,16 @@ export class LiveCountsService implements vscode.Disposable {
   private async countNow(): Promise<LiveCounts | undefined> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
-    const count = (tokens: number, uri: vscode.Uri): Count => countFor(model.tokenizer, tokens, textKindOf(uri.path));
+    const own = this.calibrations.current;
+    const ownCounts = new Map<TextKind, number>();
+    const countOfKind = (tokens: number, kind: TextKind): Count => {
+      if (model.tokenizer.kind === 'closed') {
+        const known = ownCounts.get(kind) ?? 0;
+        ownCounts.set(kind, Math.max(known, bandOf(model.tokenizer.calibration, kind, tokens, own).ownCounts));
+      }
+      return countFor(model.tokenizer, tokens, kind, own);
+    };
+    const count = (tokens: number, uri: vscode.Uri): Count => countOfKind(tokens, textKindOf(uri.path));
 
     const { texts, withoutText } = openTabs();
     const active = activeText(texts);
@@ -156,7 +175,7 @@ export class LiveCountsService implements vscode.Disposable {
     const countOf = (text: OpenText): Count =>
       sumCounts((text.documents ?? []).map((document) => count(tokensIn(counts, document), document.uri)));
     const notebooksNotLoaded = notLoaded.filter((text) => text.isNotebook);
-    return {
+    const plain: LiveCounts = {
       model,
       selection: editor && counts.selection !== undefined ? count(counts.selection, editor.document.uri) : undefined,
       document: active && { name: nameOf(active.uri), count: countOf(active), isOpenEditor: loaded.includes(active) },
@@ -167,8 +186,10 @@ export class LiveCountsService implements vscode.Disposable {
       instructions: instructions && {
         agents: instructions.agents,
         names: instructions.names,
-        count: countFor(model.tokenizer, instructions.tokens, 'prose'),
+        count: countOfKind(instructions.tokens, 'prose'),
       },
+      ownCounts: [...ownCounts.values()].reduce((sum, each) => sum + each, 0),
+      editorModelNote: undefined,
       leftOut: [
         ...withoutText.map((label) => vscode.l10n.t('{0} (no text)', label)),
         ...files.leftOut.map(({ uri, reason }) => `${nameOf(uri)} (${reason})`),
@@ -176,6 +197,36 @@ export class LiveCountsService implements vscode.Disposable {
       ],
       isCounting: false,
     };
+    return this.withEditorModel(plain, counts, editor?.document, selectionOf(editor));
+  }
+
+  /** With what the chosen model of VS Code says of the selection, else of the document, once the text has rested. */
+  private withEditorModel(
+    plain: LiveCounts,
+    counts: DocumentCounts,
+    document: vscode.TextDocument | undefined,
+    selection: DocumentSelection | undefined,
+  ): LiveCounts {
+    const model = this.models.editorModel;
+    const ourTokens = counts.selection ?? (document && counts.documents[document.uri.toString()]?.tokens);
+    // A notebook is more than its active cell.
+    const isPart = selection === undefined && document?.uri.scheme === 'vscode-notebook-cell';
+    if (model === undefined || document === undefined || ourTokens === undefined || isPart) {
+      this.editorModels.giveUp();
+      return plain;
+    }
+    const ranges = selection?.ranges ?? [];
+    const key = JSON.stringify([model.vendor, model.id, document.uri.toString(), document.version, ranges, ourTokens]);
+    const answer = this.editorModels.latestFor(key, () => {
+      const text = document.getText();
+      const selected = ranges.map(([start, end]) => text.slice(start, end)).join(selection?.separator);
+      return { model, text: selection === undefined ? text : selected, ourTokens };
+    });
+    if (answer === undefined) return plain;
+    const { count } = answer;
+    if (count === undefined) return { ...plain, editorModelNote: answer.note };
+    if (plain.selection) return { ...plain, selection: count };
+    return plain.document ? { ...plain, document: { ...plain.document, count } } : plain;
   }
 
   /** The mirror follows edits; should it ever differ in length from the document, it is copied anew. */

@@ -1,8 +1,8 @@
 import type { EncodingId } from '../../src/tokens/encoding';
 
 /** `make`, called once for each encoding. */
-export function perEncoding<T>(make: (encoding: EncodingId) => T): (encoding: EncodingId) => T {
-  const made = new Map<EncodingId, T>();
+export function perEncoding<Id extends EncodingId, T>(make: (encoding: Id) => T): (encoding: Id) => T {
+  const made = new Map<Id, T>();
   return (encoding) => {
     let item = made.get(encoding);
     if (item === undefined) {

@@ -2,6 +2,7 @@
  * The models Tare knows, current ones of each vendor first: the order of pickers and comparisons. Prices are kept apart
  * (datedPrices.ts, basePrices.ts). A limit that no source states exactly is left out.
  */
+import type { EncodingId } from '../../tokens/encoding';
 import type { CalibrationId, Model } from '../model';
 
 type Limits = Pick<Model, 'contextWindow' | 'maxInputTokens' | 'maxOutputTokens'>;
@@ -25,29 +26,48 @@ function closed(vendor: string, calibration: CalibrationId) {
 const claude = closed('Anthropic', 'claude-4.7');
 const olderClaude = closed('Anthropic', 'claude-4.6');
 
+function open(vendor: string, encoding: EncodingId) {
+  return (id: string, displayName: string, source: string, limits: Limits = {}): Model => ({
+    id,
+    displayName,
+    vendor,
+    tokenizer: { kind: 'public', encoding },
+    ...limits,
+    source,
+  });
+}
+
 /**
  * GPT-4o, GPT-4.1 and the o-series: tiktoken's model table. GPT-5: github.com/openai/tiktoken/pull/440. GPT-6: release note of
  * simonw/ttok 1.0, October 2026. gpt-oss: o200k_harmony, which differs from o200k_base in special tokens only.
  */
-function o200k(id: string, displayName: string, source: string, limits: Limits = {}): Model {
-  return {
-    id,
-    displayName,
-    vendor: 'OpenAI',
-    tokenizer: { kind: 'public', encoding: 'o200k_base' },
-    ...limits,
-    source,
-  };
-}
+const o200k = open('OpenAI', 'o200k_base');
 
 /** GPT-4 and GPT-3.5: tiktoken's model table. */
-function cl100k(id: string, displayName: string, source: string, limits: Limits = {}): Model {
-  return { ...o200k(id, displayName, source, limits), tokenizer: { kind: 'public', encoding: 'cl100k_base' } };
-}
+const cl100k = open('OpenAI', 'cl100k_base');
+
+/**
+ * The ids that Google's own SDK counts with Gemma 3's vocabulary: `_local_tokenizer_loader.py` of googleapis/python-genai, as of
+ * commit 6680718 (2026-08-21). It counts 3.1 Pro Preview, 3.1 Flash-Lite and 3.5 Flash with Gemma 4's tokenizer, which is not
+ * here, and does not name later ones; these stay calibrated.
+ */
+const geminiByGemma3 = open('Google', 'gemma3');
+const gemma3 = open('Google', 'gemma3');
+/** One vocabulary for all of Qwen 3: docs/source/getting_started/concepts.md of QwenLM/Qwen3. */
+const qwen3 = open('Alibaba', 'qwen3');
+/** R1 is trained from V3's base model and has its vocabulary; both READMEs state the window. */
+const deepSeekV3 = open('DeepSeek', 'deepseek_v3');
+/** Tekken of July 2024 (tekken_240718.json in mistralai/mistral-common) is Nemo's. */
+const tekken = open('Mistral', 'mistral_tekken');
 
 const gemini = closed('Google', 'gemini');
 const grok = closed('xAI', 'grok');
 const deepSeek = closed('DeepSeek', 'deepseek');
+
+const qwen3Readme = 'github.com/QwenLM/Qwen3';
+/** "The context length for Qwen3 models in pretraining is up to 32,768 tokens"; more only with YaRN. */
+const qwen3Deployment = 'github.com/QwenLM/Qwen3/blob/main/docs/source/deployment/vllm.md';
+const gemma3Card = 'ai.google.dev/gemma/docs/core/model_card_3';
 
 const millionAnd128k: Limits = { contextWindow: 1_000_000, maxOutputTokens: 128_000 };
 const gpt6: Limits = { contextWindow: 1_050_000, maxInputTokens: 922_000, maxOutputTokens: 128_000 };
@@ -124,10 +144,10 @@ export const knownModels: readonly Model[] = [
   gemini('gemini-3.7-flash', 'Gemini 3.7 Flash', packaged, window(1_000_000)),
   gemini('gemini-3.6-flash', 'Gemini 3.6 Flash', packaged, window(1_000_000)),
   gemini('gemini-3.5-flash', 'Gemini 3.5 Flash', packaged, window(1_000_000)),
-  gemini('gemini-3-pro-preview', 'Gemini 3 Pro Preview', packaged),
-  gemini('gemini-3-flash-preview', 'Gemini 3 Flash Preview', packaged, window(1_000_000)),
-  gemini('gemini-2.5-pro', 'Gemini 2.5 Pro', packaged),
-  gemini('gemini-2.5-flash', 'Gemini 2.5 Flash', packaged, window(1_048_576)),
+  geminiByGemma3('gemini-3-pro-preview', 'Gemini 3 Pro Preview', packaged),
+  geminiByGemma3('gemini-3-flash-preview', 'Gemini 3 Flash Preview', packaged, window(1_000_000)),
+  geminiByGemma3('gemini-2.5-pro', 'Gemini 2.5 Pro', packaged),
+  geminiByGemma3('gemini-2.5-flash', 'Gemini 2.5 Flash', packaged, window(1_048_576)),
 
   grok('grok-4.7', 'Grok 4.7', 'docs.x.ai/developers/grok-4-7', window(500_000)),
   grok('grok-4.6', 'Grok 4.6', packaged, window(500_000)),
@@ -151,6 +171,20 @@ export const knownModels: readonly Model[] = [
   closed('Alibaba', 'qwen')('qwen3.7-max', 'Qwen 3.7 Max', 'tokenmeter v0.15.0'),
   closed('Mistral', 'mistral')('mistral-large-4', 'Mistral Large 4', 'tokenmeter v0.15.0', window(1_000_000)),
   closed('Mistral', 'mistral')('mistral-medium-latest', 'Mistral Medium', packaged, window(262_144)),
+
+  // Open weights that people run themselves. The windows are the models' own; a server may be started with less.
+  qwen3('qwen3-235b-a22b-instruct-2507', 'Qwen 3 235B Instruct 2507', qwen3Readme, window(262_144)),
+  qwen3('qwen3-30b-a3b-instruct-2507', 'Qwen 3 30B Instruct 2507', qwen3Readme, window(262_144)),
+  qwen3('qwen3-30b-a3b', 'Qwen 3 30B', qwen3Deployment, window(32_768)),
+  qwen3('qwen3-32b', 'Qwen 3 32B', qwen3Deployment, window(32_768)),
+  qwen3('qwen3-14b', 'Qwen 3 14B', qwen3Deployment, window(32_768)),
+  qwen3('qwen3-8b', 'Qwen 3 8B', qwen3Deployment, window(32_768)),
+  deepSeekV3('deepseek-r1', 'DeepSeek R1', 'github.com/deepseek-ai/DeepSeek-R1', window(128_000)),
+  deepSeekV3('deepseek-v3', 'DeepSeek V3', 'github.com/deepseek-ai/DeepSeek-V3', window(128_000)),
+  gemma3('gemma-3-27b-it', 'Gemma 3 27B', gemma3Card, window(128_000)),
+  gemma3('gemma-3-12b-it', 'Gemma 3 12B', gemma3Card, window(128_000)),
+  gemma3('gemma-3-4b-it', 'Gemma 3 4B', gemma3Card, window(128_000)),
+  tekken('mistral-nemo', 'Mistral Nemo', 'mistral.ai/news/mistral-nemo', window(128_000)),
 ];
 
 /** Names that stand for a model as a whole and that neither the base nor the normalisation covers. */

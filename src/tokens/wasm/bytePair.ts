@@ -14,6 +14,7 @@ import {
   longestToken,
   mergedBefore,
   shorterPrefix,
+  startsFromBytes,
   staySideBySide,
   twoByteToken,
   wholeToken,
@@ -87,7 +88,7 @@ const pairs: usize = memory.data(64, 16);
 /** Number of tokens of the piece from `at` to `end`. */
 export function countPiece(at: usize, end: usize, scratch: usize): u32 {
   const length = end - at;
-  if (length >= DIRECT) return encodePiece(at, end, scratch);
+  if (length >= DIRECT || !startsFromBytes) return encodePiece(at, end, scratch);
   longestToken(at, end);
   return wholeToken != NO_TOKEN ? 1 : mergePiece(at, length);
 }

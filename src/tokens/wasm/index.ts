@@ -4,6 +4,7 @@ import { placeClasses, prepareLeads } from './unicode';
 import { build, placeVocabulary } from './vocabulary';
 import { countPiece, encodePiece, pieceTokens } from './bytePair';
 import { pieceEnd } from './pieces';
+import { isPrepared } from './prepared';
 import { isWellFormed } from './utf8';
 
 export { placeClasses, placeVocabulary };
@@ -82,6 +83,11 @@ export function count(size: usize): u32 {
 /** Whether the `size` bytes at the input are well-formed UTF-8, which `count` and `encode` rely on. */
 export function isUtf8(size: usize): bool {
   return isWellFormed(scratchBase, scratchBase + size);
+}
+
+/** Whether the pattern takes the `size` bytes at the input as they are; if not, their text must be prepared before. */
+export function isReady(size: usize): bool {
+  return isPrepared(pattern, scratchBase, scratchBase + size);
 }
 
 /** Where `encode` left its tokens. */

@@ -1,41 +1,10 @@
-// The pre-tokenizers: where a piece that begins at `at` ends. Written by hand from the patterns in `tiktoken`, with the order
+// The pre-tokenizers: where a piece that begins at `at` ends. Written by hand from the vocabularies' own patterns, with the order
 // of their alternatives and their backtracking; every step goes forward, so a text is split in linear time.
+import { BOTH, CAPITALS, LETTERS, OTHERS, SMALLS, SYMBOLS, WHITE, isIn, moreDigits, skip } from './characterSets';
+import { deepSeekPiece } from './deepSeekPieces';
+import { gemmaPiece } from './gemmaPieces';
+import { Pattern } from './pattern';
 import { Class, classAt } from './unicode';
-
-// prettier-ignore
-export namespace Pattern {
-  export const O200K: u32 = 0;
-  export const CL100K: u32 = 1;
-}
-
-const LETTERS: u32 = (1 << Class.UPPER) | (1 << Class.LOWER) | (1 << Class.LETTER);
-/** [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}] */
-const CAPITALS: u32 = (1 << Class.UPPER) | (1 << Class.LETTER) | (1 << Class.MARK);
-/** [\p{Ll}\p{Lm}\p{Lo}\p{M}] */
-const SMALLS: u32 = (1 << Class.LOWER) | (1 << Class.LETTER) | (1 << Class.MARK);
-/** Both a capital and a small: \p{Lm}\p{Lo}\p{M} */
-const BOTH: u32 = (1 << Class.LETTER) | (1 << Class.MARK);
-/** [^\s\p{L}\p{N}] */
-const SYMBOLS: u32 = (1 << Class.OTHER) | (1 << Class.MARK);
-const WHITE: u32 = (1 << Class.SPACE) | (1 << Class.NEWLINE);
-
-// @ts-ignore: decorator
-@inline
-function isIn(set: u32, characterClass: u32): bool {
-  return ((set >> characterClass) & 1) != 0;
-}
-
-/** End of the run of characters of `set` that begins at `at`. */
-// @ts-ignore: decorator
-@inline
-function skip(set: u32, at: usize, end: usize): usize {
-  while (at < end) {
-    const found = classAt(at);
-    if (!isIn(set, found & 255)) break;
-    at += found >> 8;
-  }
-  return at;
-}
 
 /** `at` after the contraction ('s 't 're 've 'm 'll 'd, any case) that stands there, or `at`. U+017F folds to s. */
 // @ts-ignore: decorator
@@ -55,6 +24,12 @@ function skipAfterApostrophe(at: usize, end: usize): usize {
   if (first == 0x6c && second == 0x6c) return at + 3;
   if (load<u8>(at, 1) == 0xc5 && raw == 0xbf) return at + 3;
   return at;
+}
+
+// @ts-ignore: decorator
+@inline
+function afterWord(at: usize, end: usize, contractions: bool): usize {
+  return contractions ? skipContraction(at, end) : at;
 }
 
 /**
@@ -79,26 +54,26 @@ function wordFrom(at: usize, end: usize): isize {
   return reach > at ? -(<isize>reach) : 0;
 }
 
-/** End of the o200k piece at `at`, which is before `end`. */
+/** End of the o200k piece at `at`, which is before `end`; with contractions or without, and with so many digits to a piece. */
 // @ts-ignore: decorator
 @inline
-function o200kPiece(at: usize, end: usize): usize {
+function o200kPiece(at: usize, end: usize, contractions: bool, digits: u32): usize {
   const found = classAt(at);
   const characterClass = found & 255;
   const second = at + (found >> 8);
   if (isIn(LETTERS, characterClass)) {
     const word = wordFrom(at, end);
-    return skipContraction(<usize>(word < 0 ? -word : word), end);
+    return afterWord(<usize>(word < 0 ? -word : word), end, contractions);
   }
-  if (characterClass == Class.NUMBER) return threeDigits(second, end);
+  if (characterClass == Class.NUMBER) return moreDigits(second, end, digits);
   if (characterClass == Class.NEWLINE) return whiteSpace(at, end);
   // Any character but a newline, letter or number may lead a word.
   const word = wordFrom(second, end);
-  if (word > 0) return skipContraction(<usize>word, end);
+  if (word > 0) return afterWord(<usize>word, end, contractions);
   // A mark is a letter of the first alternative too; it is tried without a leading character before the second alternative.
-  if (characterClass == Class.MARK) return skipContraction(second, end);
-  if (word < 0) return skipContraction(<usize>-word, end);
-  if (characterClass == Class.OTHER) return symbols(second, end, true);
+  if (characterClass == Class.MARK) return afterWord(second, end, contractions);
+  if (word < 0) return afterWord(<usize>-word, end, contractions);
+  if (isIn(OTHERS, characterClass)) return symbols(second, end, true);
   if (load<u8>(at) == 0x20 && second < end) {
     const next = classAt(second);
     if (isIn(SYMBOLS, next & 255)) return symbols(second + (next >> 8), end, true);
@@ -106,15 +81,15 @@ function o200kPiece(at: usize, end: usize): usize {
   return whiteSpace(at, end);
 }
 
-/** End of the cl100k piece at `at`, which is before `end`. */
+/** End of the cl100k piece at `at`, which is before `end`, with so many digits to a piece. */
 // @ts-ignore: decorator
 @inline
-function cl100kPiece(at: usize, end: usize): usize {
+function cl100kPiece(at: usize, end: usize, digits: u32): usize {
   const found = classAt(at);
   const characterClass = found & 255;
   const second = at + (found >> 8);
   if (isIn(LETTERS, characterClass)) return skip(LETTERS, second, end);
-  if (characterClass == Class.NUMBER) return threeDigits(second, end);
+  if (characterClass == Class.NUMBER) return moreDigits(second, end, digits);
   if (characterClass == Class.NEWLINE) return whiteSpace(at, end);
   const contracted = skipContraction(at, end);
   if (contracted != at) return contracted;
@@ -126,18 +101,6 @@ function cl100kPiece(at: usize, end: usize): usize {
     if (isIn(SYMBOLS, next & 255)) return symbols(second + (next >> 8), end, false);
   }
   return whiteSpace(at, end);
-}
-
-/** \p{N}{1,3} whose first digit ended at `at`. */
-// @ts-ignore: decorator
-@inline
-function threeDigits(at: usize, end: usize): usize {
-  for (let more = 0; more < 2 && at < end; more++) {
-    const found = classAt(at);
-    if ((found & 255) != Class.NUMBER) break;
-    at += found >> 8;
-  }
-  return at;
 }
 
 /** The rest of [^\s\p{L}\p{N}]+ and then [\r\n]*, or [\r\n/]* when `slash`. */
@@ -170,9 +133,17 @@ function whiteSpace(at: usize, end: usize): usize {
   return at == end || lastStart == start ? at : lastStart;
 }
 
-/** End of the piece that begins at `at`. */
+/** End of the piece that begins at `at`. OpenAI's patterns come first: they are the ones that most texts are counted with. */
 // @ts-ignore: decorator
 @inline
 export function pieceEnd(pattern: u32, at: usize, end: usize): usize {
-  return pattern == Pattern.O200K ? o200kPiece(at, end) : cl100kPiece(at, end);
+  if (pattern == Pattern.O200K) return o200kPiece(at, end, true, 3);
+  if (pattern == Pattern.CL100K) return cl100kPiece(at, end, 3);
+  return familyPieceEnd(pattern, at, end);
+}
+
+function familyPieceEnd(pattern: u32, at: usize, end: usize): usize {
+  if (pattern == Pattern.QWEN) return cl100kPiece(at, end, 1);
+  if (pattern == Pattern.TEKKEN) return o200kPiece(at, end, false, 1);
+  return pattern == Pattern.DEEP_SEEK ? deepSeekPiece(at, end) : gemmaPiece(at, end);
 }

@@ -4,7 +4,7 @@ import { allocate } from './memory';
 
 // prettier-ignore
 export namespace Class {
-  export const OTHER: u32 = 0;   // punctuation, symbols, controls, unassigned
+  export const OTHER: u32 = 0;   // controls, formats, private use, unassigned
   export const SPACE: u32 = 1;   // White_Space without CR and LF
   export const NEWLINE: u32 = 2; // CR, LF
   export const NUMBER: u32 = 3;  // N
@@ -12,6 +12,7 @@ export namespace Class {
   export const LOWER: u32 = 5;   // Ll
   export const LETTER: u32 = 6;  // Lm, Lo
   export const MARK: u32 = 7;    // M
+  export const SYMBOL: u32 = 8;  // P, S
 }
 
 /** Code points in one block of the second stage. */

@@ -1,10 +1,13 @@
 // The vocabulary: a trie for the longest token at a place, and for each token the pair it is merged from.
 import { allocate, ensure, scratchBase } from './memory';
+import { noteNeighbours } from './neighbours';
 
 export const NO_TOKEN: u32 = 0xffffffff;
 /** Set on a token that merging never yields, so that it counts only where it is a whole piece. */
 const UNREACHABLE: u64 = 1 << 48;
 const MAXIMUM_DEPTH: u32 = 256;
+/** In place of a split: a character of several bytes that merging starts from (scripts/vocabularyFile.mjs). */
+const BASE_SPLIT: u32 = 255;
 
 /**
  * By node (u64): first child (21 bits), number of children (8), token that ends here + 1 or 0 (19), unreachable (1), and in the
@@ -38,23 +41,26 @@ const VERDICT_BITS: u64 = 16;
 let pairShift: u64 = 0;
 let pairMask: u32 = 0;
 
+/** Whether merging starts from bytes, not from characters of several bytes. */
+export let startsFromBytes: bool = true;
+
 let tokenCount: u32 = 0;
 let nodeCount: u32 = 0;
 let file: usize = 0;
 
 /**
  * Takes room for the tables of `tokens` tokens whose sorted, front-coded suffixes have `suffixBytes` bytes, and tells where
- * to put the columns of the file before `build`.
+ * to put the columns of the file before `build`. All ids are below `ids`.
  */
-export function placeVocabulary(tokens: u32, suffixBytes: u32): usize {
+export function placeVocabulary(tokens: u32, suffixBytes: u32, ids: u32): usize {
   tokenCount = tokens;
   nodeCount = suffixBytes + 1; // each byte a token does not share with the one before it is a new node
   nodes = allocate(<usize>nodeCount << 3);
   labels = allocate(<usize>nodeCount + 16); // read 16 at a time
-  merges = allocate(<usize>tokens << 4);
-  memory.fill(merges, 0xff, <usize>tokens << 4);
-  shorter = allocate(<usize>tokens << 2);
-  lengths = allocate(tokens);
+  merges = allocate(<usize>ids << 4);
+  memory.fill(merges, 0xff, <usize>ids << 4);
+  shorter = allocate(<usize>ids << 2);
+  lengths = allocate(ids);
   seconds = allocate(256 * 256 * 8);
   verdicts = allocate(<usize>8 << <usize>VERDICT_BITS);
   memory.fill(verdicts, 0xff, <usize>8 << <usize>VERDICT_BITS);
@@ -193,8 +199,10 @@ export function build(): void {
       store<u64>(path + (depth << 3), node);
     }
     const id = idAt(idColumn, index);
+    const split = <u32>load<u8>(splitColumn + index);
     let prefix = NO_TOKEN;
-    for (let depth = length - 1; depth > 0; depth--) {
+    // A character that merging starts from is not made of the tokens of its bytes.
+    for (let depth = split == BASE_SPLIT ? 0 : length - 1; depth > 0; depth--) {
       const above = load<u64>(path + (depth << 3));
       if (isReachable(above)) {
         prefix = tokenOf(above);
@@ -202,10 +210,11 @@ export function build(): void {
       }
     }
     store<u32>(shorter + (<usize>id << 2), prefix);
-    const split = <u32>load<u8>(splitColumn + index);
     let left = id;
     let right = id;
-    if (split) {
+    if (split == BASE_SPLIT) startsFromBytes = false;
+    if (length == 1 || split) noteNeighbours(current, length);
+    if (split && split != BASE_SPLIT) {
       left = tokenOf(load<u64>(path + (split << 3)));
       let walk = nodeAt(1 + load<u8>(current + split));
       for (let at = split + 1; at < length; at++) walk = child(walk, load<u8>(current + at));
@@ -307,6 +316,18 @@ export function lengthOf(token: u32): u32 {
 @inline
 export function shorterPrefix(token: u32): u32 {
   return load<u32>(shorter + (<usize>token << 2));
+}
+
+/** End of the longest token at `at` that no merge yields, or 0: a symbol that is matched before merging. */
+export function symbolEnd(at: usize, end: usize): usize {
+  let node = nodeAt(1 + load<u8>(at));
+  let longest: usize = 0;
+  while (++at < end) {
+    node = child(node, load<u8>(at));
+    if (!node) break;
+    if (tokenOf(node) != NO_TOKEN && (node & UNREACHABLE) != 0) longest = at + 1;
+  }
+  return longest;
 }
 
 /** The token that is exactly the bytes walked by the last `longestToken`, if it walked to their end; else NO_TOKEN. */

@@ -77,6 +77,7 @@ async function runInHost(
         { folder: path.resolve(folder) },
         {
           extensionFolder: extensionFolder ?? emptyExtension(temporary.path),
+          helperFolders: [],
           testsModule: module.replace(/\.js$/, ''),
           onExit: (code) => {
             if (code === 0) resolve();

@@ -68,6 +68,22 @@ describe('catalogue', () => {
     assert.equal(tokenizerOf('claude-opus-4-7'), 'claude-4.7');
     assert.equal(tokenizerOf('claude-haiku-5-5'), 'claude-4.7');
     assert.equal(tokenizerOf('grok-4.7'), 'grok');
+    assert.equal(tokenizerOf('qwen3-8b'), 'qwen3');
+    assert.equal(tokenizerOf('qwen3.7-max'), 'qwen');
+    assert.equal(tokenizerOf('deepseek-r1'), 'deepseek_v3');
+    assert.equal(tokenizerOf('deepseek-v4-pro'), 'deepseek');
+    assert.equal(tokenizerOf('open-mistral-nemo'), 'mistral_tekken');
+    assert.equal(tokenizerOf('mistral-large-4'), 'mistral');
+    assert.equal(tokenizerOf('gemma-3-27b-it'), 'gemma3');
+  });
+
+  it("counts with Gemma 3's vocabulary the Gemini models that Google's SDK does, and no others", () => {
+    // _GEMINI_MODELS_TO_TOKENIZER_NAMES and _GEMINI_STABLE_MODELS_TO_TOKENIZER_NAMES, googleapis/python-genai, 2026-08-21.
+    const named = ['gemini-3-pro-preview', 'gemini-3-flash-preview', 'gemini-2.5-pro', 'gemini-2.5-flash'];
+    for (const { id, tokenizer } of builtInCatalogue.models.filter((model) => model.id.startsWith('gemini-'))) {
+      const expected = named.includes(id) ? 'gemma3' : 'gemini';
+      assert.equal(tokenizer.kind === 'public' ? tokenizer.encoding : tokenizer.calibration, expected, id);
+    }
   });
 
   it('starts with a model that is counted exactly and priced', () => {

@@ -49,6 +49,11 @@ describe('model overrides', () => {
     assert.equal(usd(catalogue, 'local'), undefined, 'still unpriced');
   });
 
+  it('take another name of an encoding', () => {
+    const catalogue = withOverrides(builtInCatalogue, { local: { encoding: 'o200k_harmony' } });
+    assert.deepEqual(findModel(catalogue, 'local')?.tokenizer, { kind: 'public', encoding: 'o200k_base' });
+  });
+
   it('change only the fields they name', () => {
     const catalogue = withOverrides(builtInCatalogue, { 'qwen3.7-max': { contextWindow: 991_000 } });
     assert.deepEqual(findModel(catalogue, 'qwen3.7-max'), {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { type EncodingId, encodingIds } from '../../../src/tokens/encoding';
-import { isSafeCut } from '../../../src/tokens/safeCut';
+import { safeCutRuleOf } from '../../../src/tokens/safeCut';
 import { asciiPunctuation, base64Alphabet } from '../../corpus/atoms';
 import { packagesFolder, readTexts, selectFiles } from '../../corpus/packageFiles';
 import { Random } from '../../corpus/random';
@@ -58,6 +58,7 @@ describe('a large text has the tokens of the whole, though it is counted in bloc
 /** Sum over pieces of at least `length` units that end at the first safe cut behind it. */
 function inPieces(encoding: EncodingId, text: string, length: number): number {
   const engine = engineFor(encoding);
+  const isSafeCut = safeCutRuleOf(encoding);
   let tokens = 0;
   let from = 0;
   while (from < text.length) {

@@ -1,4 +1,4 @@
-import { encodingIds } from '../../../src/tokens/encoding';
+import { tiktokenIds } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 /** Code points in one text: long enough that calls cost nothing, short enough that a failure is found at once. */
@@ -13,7 +13,7 @@ const writtenRanges: readonly (readonly [first: number, last: number])[] = [
 describe('every code point gives the tokens of tiktoken', function () {
   this.timeout(120_000);
 
-  for (const encoding of encodingIds) {
+  for (const encoding of tiktokenIds) {
     it(`${encoding}: U+0000 to U+10FFFF between letters, after a space and before 's`, () => {
       for (let start = 0; start < 0x110000; start += BATCH) {
         assertSameTokens(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { type EncodingId, encodingIds } from '../../../src/tokens/encoding';
 import { asciiPunctuation, smallLetters } from '../../corpus/atoms';
 import { Random } from '../../corpus/random';
 import { engineFor } from '../../corpus/engines';
+import { type TiktokenId, tiktokenIds } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 describe('long runs', function () {
@@ -55,7 +55,7 @@ describe('long runs', function () {
     '\0',
   ];
 
-  for (const encoding of encodingIds) {
+  for (const encoding of tiktokenIds) {
     it(`${encoding}: of one character, up to 3,000, are those of tiktoken`, () => {
       for (const character of characters) {
         for (const length of lengths) assertSameTokens(encoding, character.repeat(length));
@@ -81,7 +81,7 @@ describe('long runs', function () {
   }
 
   /** Tokens of 1,000,000 characters where no library answers; from /work/shared/reference/tokenizers.md, section 9. */
-  const known: readonly (readonly [EncodingId, string, number])[] = [
+  const known: readonly (readonly [TiktokenId, string, number])[] = [
     ['o200k_base', 'a', 125_000],
     ['o200k_base', ' ', 7_813],
     ['o200k_base', '=', 15_625],

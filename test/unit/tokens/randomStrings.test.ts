@@ -1,7 +1,6 @@
-import { type EncodingId, encodingIds } from '../../../src/tokens/encoding';
 import { atoms } from '../../corpus/atoms';
 import { Random } from '../../corpus/random';
-import { vocabularyOf } from '../../corpus/oracle';
+import { type TiktokenId, tiktokenIds, vocabularyOf } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 /** Strings of each encoding. More on demand: TARE_TEST_STRINGS=1000000 npx mocha … */
@@ -12,7 +11,7 @@ describe(`random strings give the tokens of tiktoken (${STRINGS} in each encodin
   this.timeout(0);
 
   /** How a string is made, and its share of the strings. */
-  const kinds: Record<string, { share: number; make: (random: Random, encoding: EncodingId) => string }> = {
+  const kinds: Record<string, { share: number; make: (random: Random, encoding: TiktokenId) => string }> = {
     'hard atoms': { share: 0.5, make: (random) => random.join(atoms, random.between(1, 24)) },
     'few different hard atoms': {
       share: 0.2,
@@ -30,12 +29,12 @@ describe(`random strings give the tokens of tiktoken (${STRINGS} in each encodin
       },
     },
   };
-  const vocabularies = Object.fromEntries(encodingIds.map((id) => [id, vocabularyOf(id)])) as Record<
-    EncodingId,
+  const vocabularies = Object.fromEntries(tiktokenIds.map((id) => [id, vocabularyOf(id)])) as Record<
+    TiktokenId,
     Buffer[]
   >;
 
-  for (const encoding of encodingIds) {
+  for (const encoding of tiktokenIds) {
     for (const [kind, { share, make }] of Object.entries(kinds)) {
       it(`${encoding}: ${kind}`, () => {
         const random = new Random(SEED);

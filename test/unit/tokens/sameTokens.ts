@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 
-import type { EncodingId } from '../../../src/tokens/encoding';
 import { engineFor } from '../../corpus/engines';
-import { oracleFor } from '../../corpus/oracle';
+import { oracleFor, type TiktokenId } from '../../corpus/oracle';
 
 /** Fails unless our counter gives the token ids of tiktoken, and as their number what it counts. */
-export function assertSameTokens(encoding: EncodingId, text: string): void {
+export function assertSameTokens(encoding: TiktokenId, text: string): void {
   const engine = engineFor(encoding);
   const expected = oracleFor(encoding).encode_ordinary(text);
   const actual = engine.encode(text);
@@ -24,7 +23,7 @@ export function firstDifference(left: Uint32Array, right: Uint32Array): number {
 }
 
 /** Says where the tokens part, in the text. */
-function around(encoding: EncodingId, text: string, expected: Uint32Array, place: number): string {
+function around(encoding: TiktokenId, text: string, expected: Uint32Array, place: number): string {
   const oracle = oracleFor(encoding);
   const bytes = Buffer.from(text);
   const offset = oracle.decode(expected.subarray(0, place)).length;
