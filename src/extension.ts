@@ -1,16 +1,22 @@
 import * as vscode from 'vscode';
 import { builtInCatalogue } from './models/catalogue';
 import type { TareApi } from './vscode/api';
+import { CalibrationStore } from './vscode/calibrationStore';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
+import { CountExactlyCommand } from './vscode/countExactlyCommand';
 import { CountingService } from './vscode/countingService';
 import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
+import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
 import { InstructionWatch } from './vscode/instructionWatch';
 import { LiveCountsService } from './vscode/liveCounts';
 import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
+import { ProviderCounting } from './vscode/providerCounting';
+import { ProviderKeys } from './vscode/providerKeys';
 import { SelectModelCommand } from './vscode/selectModelCommand';
+import { SendConsent } from './vscode/sendConsent';
 import { ShowActionsCommand } from './vscode/showActionsCommand';
 import { StatusBar } from './vscode/statusBar';
 import { UnloadedFiles } from './vscode/unloadedFiles';
@@ -27,26 +33,36 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     log,
   );
   // Without a folder there is no workspace to keep the choice for.
-  const state = vscode.workspace.workspaceFolders === undefined ? context.globalState : context.workspaceState;
+  const hasFolder = vscode.workspace.workspaceFolders !== undefined;
+  const state = hasFolder ? context.workspaceState : context.globalState;
   const models = new ModelChoice(builtInCatalogue, state, log);
+  const calibrations = new CalibrationStore(context.globalState, errors);
+  const editorModels = new EditorModels(log);
+  const consent = new SendConsent(hasFolder ? context.workspaceState : undefined);
+  const keys = new ProviderKeys(context.secrets, consent, errors);
+  const providerCounting = new ProviderCounting(log);
   const unloaded = new UnloadedFiles(counting);
   const instructions = new InstructionWatch(counting, log);
   const mirror = new DocumentMirror(counting, log);
-  const live = new LiveCountsService(counting, mirror, models, unloaded, instructions, log);
+  const live = new LiveCountsService(counting, mirror, models, unloaded, instructions, calibrations, editorModels, log);
   const statusBar = new StatusBar(live, models);
 
   context.subscriptions.push(
     log,
     counting,
     models,
+    calibrations,
+    editorModels,
+    keys,
     unloaded,
     instructions,
     mirror,
     live,
     statusBar,
-    new CountTokensCommand(counting, models, statusBar, errors),
-    new CountClipboardCommand(counting, models, errors),
-    new SelectModelCommand(models),
+    new CountTokensCommand(counting, models, calibrations, statusBar, errors),
+    new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
+    new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),
+    new SelectModelCommand(models, editorModels),
     new ShowActionsCommand(),
     vscode.commands.registerCommand(commands.showLog, () => log.show()),
   );

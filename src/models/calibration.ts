@@ -1,18 +1,19 @@
 import type { Count } from '../tokens/count';
 import type { EncodingId } from '../tokens/encoding';
 import type { CalibrationId, Tokenizer } from './model';
+import { type Band, type Measurement, type OwnBand, narrowed } from './ownEvidence';
 
 /**
  * What a text mostly is. `json` stands for structured data (JSON, XML, YAML, CSV, logs); `cjk` for Chinese, Japanese
  * and Korean prose; `mixed` for a context of several kinds, or one that was not classified.
  */
-export type TextKind = 'code' | 'prose' | 'json' | 'cjk' | 'mixed';
+export const textKinds = ['code', 'prose', 'json', 'cjk', 'mixed'] as const;
 
-/** Tokens of a closed tokenizer for each o200k_base token of the same text: best guess, and the interval it lies in. */
-interface Band {
-  readonly factor: number;
-  readonly low: number;
-  readonly high: number;
+export type TextKind = (typeof textKinds)[number];
+
+/** A user's own measurements, which narrow the published bands (calibrations.ts). */
+export interface OwnMeasurements {
+  of(calibration: CalibrationId, kind: TextKind): readonly Measurement[];
 }
 
 type BandByKind = Readonly<Record<TextKind, Band>>;
@@ -174,19 +175,40 @@ function sameForEveryKind(every: Band): BandByKind {
 }
 
 /**
+ * The band of a generation and kind of text: the published one, narrowed where the user's own measurements allow it.
+ * @param o200kTokens of the text it is for. One shorter than every text measured keeps the published band: ratios spread the
+ * more, the shorter a text is.
+ */
+export function bandOf(
+  calibration: CalibrationId,
+  kind: TextKind,
+  o200kTokens: number,
+  own?: OwnMeasurements,
+): OwnBand {
+  const measurements = own?.of(calibration, kind) ?? [];
+  const reaches = measurements.some((measurement) => measurement.o200kTokens <= o200kTokens);
+  return narrowed(calibrations[calibration].bands[kind], reaches ? measurements : []);
+}
+
+/**
  * Tokens in a closed tokenizer, from the exact o200k_base count of the same text.
  *
  * The factors come from texts of tens of tokens to a megabyte. For a handful of tokens the interval is only as honest as
  * its rounding (outwards, to whole tokens).
  * @param o200kTokens whole tokens, at least 0
  * @param kind what the text mostly is; `mixed` when that is not known
+ * @param own with enough measurements of this generation and kind, the count is calibrated with those
  */
-export function calibrate(o200kTokens: number, calibration: CalibrationId, kind: TextKind = 'mixed'): Count {
-  const { accuracy, bands } = calibrations[calibration];
-  const { factor, low, high } = bands[kind];
+export function calibrate(
+  o200kTokens: number,
+  calibration: CalibrationId,
+  kind: TextKind = 'mixed',
+  own?: OwnMeasurements,
+): Count {
+  const { factor, low, high, ownCounts } = bandOf(calibration, kind, o200kTokens, own);
   return {
     tokens: Math.round(o200kTokens * factor),
-    accuracy,
+    accuracy: ownCounts > 0 ? 'calibrated' : calibrations[calibration].accuracy,
     errorBand: { low: Math.floor(o200kTokens * low), high: Math.ceil(o200kTokens * high) },
   };
 }
@@ -197,6 +219,8 @@ export function encodingFor(tokenizer: Tokenizer): EncodingId {
 }
 
 /** The Count for a model, from the exact tokens of the text in {@link encodingFor} its tokenizer. */
-export function countFor(tokenizer: Tokenizer, tokens: number, kind: TextKind = 'mixed'): Count {
-  return tokenizer.kind === 'public' ? { tokens, accuracy: 'exact' } : calibrate(tokens, tokenizer.calibration, kind);
+export function countFor(tokenizer: Tokenizer, tokens: number, kind: TextKind = 'mixed', own?: OwnMeasurements): Count {
+  return tokenizer.kind === 'public'
+    ? { tokens, accuracy: 'exact' }
+    : calibrate(tokens, tokenizer.calibration, kind, own);
 }

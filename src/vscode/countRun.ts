@@ -4,9 +4,11 @@ import { FileSystemError } from '../context/fileSystem';
 import { defaultMaximumBytes } from '../context/readTexts';
 import { type Skipped, type WalkOptions, walk } from '../context/walk';
 import type { EncodingId } from '../tokens/encoding';
-import type { FileContent, FileCount, FileCounts } from '../workers/protocol';
+import type { Count } from '../tokens/count';
+import type { FileContent, FileCounts } from '../workers/protocol';
 import { readSetting } from './configuration';
 import type { CountingService } from './countingService';
+import type { CountedPart } from './countTable';
 import { settings } from './manifest';
 import { corePath } from './paths';
 import { WorkspaceFileSystem } from './workspaceFileSystem';
@@ -14,29 +16,27 @@ import { WorkspaceFileSystem } from './workspaceFileSystem';
 /** Bytes read from a virtual file system before they are sent to be counted: bounds the memory of a long count. */
 const BYTES_AT_A_TIME = 4 << 20;
 
-export interface CountRunResult {
-  readonly counted: readonly FileCount[];
-  readonly skipped: readonly Skipped[];
+interface CountedFile extends CountedPart {
+  readonly source: string;
 }
 
 /** Counts files and folders: local ones in the worker alone, those of virtual file systems by reading them here. */
 export class CountRun {
-  private readonly counted: FileCount[] = [];
-  private readonly skipped: Skipped[] = [];
-  private tokens = 0;
+  /** What is known so far, like `skipped` and `tokens`. */
+  public readonly parts: CountedFile[] = [];
+  public readonly skipped: Skipped[] = [];
+  public tokens = 0;
+  private paths: Set<string> | undefined;
 
+  /** @param countOf the Count of so many tokens of `encoding` in the file at a path */
   public constructor(
     private readonly counting: CountingService,
     private readonly encoding: EncodingId,
+    private readonly countOf: (tokens: number, path: string) => Count,
     private readonly signal: AbortSignal,
   ) {}
 
-  /** What is known so far. */
-  public get soFar(): { readonly files: number; readonly tokens: number } {
-    return { files: this.counted.length, tokens: this.tokens };
-  }
-
-  public async run(uris: readonly vscode.Uri[]): Promise<CountRunResult> {
+  public async run(uris: readonly vscode.Uri[]): Promise<void> {
     const local = uris.filter(({ scheme }) => scheme === 'file');
     const virtual = uris.filter(({ scheme }) => scheme !== 'file');
     const ignore = readSetting(settings.useIgnoreFiles);
@@ -50,15 +50,21 @@ export class CountRun {
       );
     }
     if (virtual.length > 0) await this.countVirtual(virtual.map(corePath), rules);
-    return { counted: this.counted, skipped: this.skipped };
+  }
+
+  /** Whether the file at a path was counted; only after the run. */
+  public has(path: string): boolean {
+    this.paths ??= new Set(this.parts.map((part) => part.source));
+    return this.paths.has(path);
   }
 
   private add({ counted, skipped }: FileCounts): void {
-    for (const file of counted) {
-      this.counted.push(file);
-      this.tokens += file.tokens;
+    for (const { path, tokens } of counted) {
+      const count = this.countOf(tokens, path);
+      this.parts.push({ source: path, count });
+      this.tokens += count.tokens;
     }
-    this.skipped.push(...skipped);
+    for (const item of skipped) this.skipped.push(item);
   }
 
   private async countVirtual(roots: readonly string[], rules: WalkOptions): Promise<void> {

@@ -1,62 +1,69 @@
 import * as vscode from 'vscode';
 import type { Count } from '../tokens/count';
-import { type CountTable, type CountedPart, asMarkdown, bySize, shareOf, totalOf } from './countTable';
+import {
+  type CountTable,
+  type LeftOut,
+  asMarkdown,
+  filesOf,
+  labelOf,
+  labelOfLeftOut,
+  largestOf,
+  reasonOf,
+  shareOf,
+  totalOf,
+  uriOfSource,
+} from './countTable';
 import { accuracyOf, fullNumber, precisePercent, tokensOf } from './format';
+import { uriOf } from './paths';
+import { pickOne } from './pickOne';
 
 /** Rows beyond this are summed up in one that opens the whole table: nobody scrolls further, and sending them takes time. */
 const MAXIMUM_ROWS = 500;
-const MAXIMUM_SKIPPED = 200;
+const MAXIMUM_LEFT_OUT = 200;
 
 interface Row extends vscode.QuickPickItem {
-  readonly part?: CountedPart;
-  readonly opensTable?: boolean;
+  /** What Enter does. */
+  readonly open?: () => Thenable<unknown>;
 }
 
-/** Shows a count as a quick pick, the largest first: Enter opens the file, a button copies the table. */
+/** Shows a count as a quick pick, the largest first: Enter opens the file, buttons copy the table or open it. */
 export async function showCountTable(table: CountTable, announce: (text: string) => void): Promise<void> {
   const pick = vscode.window.createQuickPick<Row>();
   const copy: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('copy'),
     tooltip: vscode.l10n.t('Copy as Markdown'),
   };
+  const openTable: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('go-to-file'),
+    tooltip: vscode.l10n.t('Open as Markdown'),
+  };
   pick.title = titleOf(table);
   pick.placeholder = vscode.l10n.t('Type to filter, Enter to open the file');
   pick.matchOnDescription = true;
-  pick.buttons = [copy];
+  pick.buttons = [copy, openTable];
   pick.items = rowsOf(table);
-  const picked = await new Promise<Row | undefined>((resolve) => {
-    pick.onDidTriggerButton(() => {
-      void vscode.env.clipboard
-        .writeText(asMarkdown(table))
-        .then(() => announce(vscode.l10n.t('Copied {0} rows', fullNumber(table.parts.length))));
-    });
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]));
-    pick.onDidHide(() => resolve(undefined));
-    pick.show();
+  pick.onDidTriggerButton((button) => {
+    if (button === copy) void copyTable(table, announce);
+    else void openAsDocument(table); // takes the focus, which closes the list
   });
-  pick.dispose();
-  if (picked?.part) await open(picked.part.uri);
-  else if (picked?.opensTable) {
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: asMarkdown(table) });
-    await vscode.window.showTextDocument(document);
-  }
+  const picked = await pickOne(pick);
+  await picked?.open?.();
 }
 
-async function open(uri: vscode.Uri): Promise<void> {
-  // A notebook's cell opens its notebook, an image or a notebook its own editor: `vscode.open` decides as the explorer does.
-  await vscode.commands.executeCommand(
-    'vscode.open',
-    uri.scheme === 'vscode-notebook-cell' ? uri.with({ scheme: 'file', fragment: '' }) : uri,
-  );
+async function copyTable(table: CountTable, announce: (text: string) => void): Promise<void> {
+  await vscode.env.clipboard.writeText(await asMarkdown(table));
+  announce(vscode.l10n.t('Copied {0}', filesOf(table.parts.length)));
+}
+
+async function openAsDocument(table: CountTable): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: await asMarkdown(table) });
+  await vscode.window.showTextDocument(document);
 }
 
 function titleOf(table: CountTable): string {
   const total = totalOf(table);
   const { contextWindow, displayName } = table.model;
-  const size =
-    table.parts.length === 1
-      ? vscode.l10n.t('1 file, {0} tokens', tokensOf(total))
-      : vscode.l10n.t('{0} files, {1} tokens', fullNumber(table.parts.length), tokensOf(total));
+  const size = vscode.l10n.t('{0}, {1} tokens', filesOf(table.parts.length), tokensOf(total));
   const share =
     contextWindow === undefined
       ? displayName
@@ -70,34 +77,58 @@ function rowsOf(table: CountTable): Row[] {
   if (table.selection) {
     rows.push({
       label: `$(selection) ${vscode.l10n.t('Selection')}`,
-      description: describe(table.selection.tokens, total, tokensOf(table.selection)),
+      description: describe(table.selection, total),
+      open: () => vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup'),
     });
   }
-  const parts = bySize(table.parts);
-  for (const part of parts.slice(0, MAXIMUM_ROWS)) {
-    rows.push({ label: part.label, description: describe(part.count.tokens, total, tokensOf(part.count)), part });
-  }
-  const rest = parts.slice(MAXIMUM_ROWS);
-  if (rest.length > 0) {
-    const tokens = rest.reduce((sum, part) => sum + part.count.tokens, 0);
+  const shown = largestOf(table.parts, MAXIMUM_ROWS);
+  for (const { source, count } of shown) {
     rows.push({
-      label: `$(table) ${vscode.l10n.t('{0} smaller files', fullNumber(rest.length))}`,
-      description: describe(tokens, total, fullNumber(tokens)),
+      label: labelOf(source),
+      description: describe(count, total),
+      open: () => vscode.commands.executeCommand('vscode.open', uriOfSource(source)),
+    });
+  }
+  const others = table.parts.length - shown.length;
+  if (others > 0) {
+    const tokens = total.tokens - shown.reduce((sum, part) => sum + part.count.tokens, 0);
+    rows.push({
+      label: `$(table) ${vscode.l10n.t('{0} smaller files', fullNumber(others))}`,
+      description: describe({ tokens, accuracy: total.accuracy }, total),
       detail: vscode.l10n.t('Open the whole table'),
-      opensTable: true,
+      open: () => openAsDocument(table),
       alwaysShow: true,
     });
   }
-  if (table.skipped.length > 0) {
-    rows.push({
-      label: vscode.l10n.t('{0} not counted', fullNumber(table.skipped.length)),
-      kind: vscode.QuickPickItemKind.Separator,
-    });
-    for (const { label, reason } of table.skipped.slice(0, MAXIMUM_SKIPPED)) rows.push({ label, description: reason });
-  }
-  return rows;
+  return [...rows, ...leftOutRows(table)];
 }
 
-function describe(tokens: number, total: Count, text: string): string {
-  return `${vscode.l10n.t('{0} tokens', text)} · ${precisePercent(shareOf(tokens, total))}`;
+function leftOutRows(table: CountTable): Row[] {
+  if (table.leftOut.length === 0) return [];
+  const rows: Row[] = table.leftOut.slice(0, MAXIMUM_LEFT_OUT).map((item) => ({
+    label: labelOfLeftOut(item),
+    description: reasonOf(item),
+    open: () => openLeftOut(item),
+  }));
+  const others = table.leftOut.length - rows.length;
+  if (others > 0) {
+    rows.push({
+      label: `$(table) ${vscode.l10n.t('{0} more', fullNumber(others))}`,
+      detail: vscode.l10n.t('Open the whole table'),
+      open: () => openAsDocument(table),
+      alwaysShow: true,
+    });
+  }
+  const heading = vscode.l10n.t('{0} not counted', fullNumber(table.leftOut.length));
+  return [{ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...rows];
+}
+
+async function openLeftOut(item: LeftOut): Promise<void> {
+  if (item.kind === 'editor') return;
+  await vscode.commands.executeCommand(item.isDirectory ? 'revealInExplorer' : 'vscode.open', uriOf(item.path));
+}
+
+function describe(count: Count, total: Count): string {
+  const share = precisePercent(shareOf(count.tokens, total));
+  return `${vscode.l10n.t('{0} tokens', tokensOf(count))} · ${share}`;
 }

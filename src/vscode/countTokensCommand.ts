@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
 import { countFor, encodingFor } from '../models/calibration';
+import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import { CountRun } from './countRun';
-import type { CountedPart } from './countTable';
+import { type CountTable, type CountedPart, type LeftOut, filesOf, labelOf } from './countTable';
 import { showCountTable } from './countTablePick';
 import type { ErrorReporter } from './errorReporter';
 import { fullNumber } from './format';
+import { withLateProgress } from './lateProgress';
 import { commands } from './manifest';
 import type { ModelChoice } from './modelChoice';
-import { openTabs } from './openTabs';
-import { uriOf } from './paths';
-import { skipReason } from './skipReason';
+import { LoadedTexts, type OpenText, openTabs } from './openTabs';
+import { corePath } from './paths';
 import type { StatusBar } from './statusBar';
 
-/** A count that is done sooner shows its result only. */
-const PROGRESS_AFTER_MILLISECONDS = 1000;
-const PROGRESS_INTERVAL_MILLISECONDS = 100;
+type LoadedText = OpenText & { readonly documents: readonly vscode.TextDocument[] };
 
 /** "Count Tokens" on files, folders, a selection or all open editors. */
 export class CountTokensCommand implements vscode.Disposable {
@@ -26,13 +26,12 @@ export class CountTokensCommand implements vscode.Disposable {
   public constructor(
     private readonly counting: CountingService,
     private readonly models: ModelChoice,
+    private readonly calibrations: CalibrationStore,
     private readonly statusBar: StatusBar,
     errors: ErrorReporter,
   ) {
     this.registrations = [
-      errors.registerCommand(commands.countTokens, (uri?: vscode.Uri, uris?: vscode.Uri[]) =>
-        this.countResources(uri, uris),
-      ),
+      errors.registerCommand(commands.countTokens, (uri?: unknown, uris?: unknown) => this.countResources(uri, uris)),
       errors.registerCommand(commands.countOpenEditors, () => this.countOpenEditors()),
     ];
   }
@@ -42,88 +41,118 @@ export class CountTokensCommand implements vscode.Disposable {
   }
 
   /** From the explorer and the tabs with what is selected there; from the palette and the editor with what is shown. */
-  private async countResources(uri: vscode.Uri | undefined, uris: vscode.Uri[] | undefined): Promise<void> {
-    const selected = uris?.length ? uris : uri ? [uri] : undefined;
-    const editor = vscode.window.activeTextEditor;
-    const isShown =
-      selected === undefined || (selected.length === 1 && selected[0]?.toString() === editor?.document.uri.toString());
-    if (isShown && editor !== undefined) {
-      await this.count([editor.document], [], editor);
-      return;
+  private async countResources(uri: unknown, uris: unknown): Promise<void> {
+    const selected = Array.isArray(uris) ? uris.filter(isUri) : [];
+    const shown = isUri(uri) ? uri : shownResource();
+    const resources = selected.length > 0 ? selected : shown ? [shown] : await pickResources();
+    if (resources === undefined) return;
+    const loaded = new LoadedTexts();
+    const texts: LoadedText[] = [];
+    const files: vscode.Uri[] = [];
+    for (const resource of resources) {
+      const cells = loaded.notebook(resource);
+      const documents = cells ?? loaded.text(resource);
+      if (documents) texts.push({ uri: resource, documents, isNotebook: cells !== undefined });
+      else files.push(resource);
     }
-    const chosen = selected ?? (await pickResources());
-    if (chosen !== undefined) await this.count([], chosen);
+    const editor = vscode.window.activeTextEditor;
+    const isOfOne = resources.length === 1 && editor?.document.uri.toString() === resources[0]?.toString();
+    await this.count(texts, files, [], isOfOne ? editor : undefined);
   }
 
   private async countOpenEditors(): Promise<void> {
-    const { texts, notebooks, withoutText } = openTabs();
-    if (texts.length + notebooks.length === 0) {
+    const { texts, withoutText } = openTabs();
+    if (texts.length === 0) {
       throw new UserError(
         vscode.l10n.t('No editor with text is open. Open a file, or use Count Tokens on a folder in the explorer.'),
       );
     }
-    const wanted = new Set([...texts, ...notebooks].map(String));
-    const notebookCells = vscode.workspace.notebookDocuments
-      .filter((notebook) => wanted.has(notebook.uri.toString()))
-      .flatMap((notebook) => notebook.getCells().map((cell) => cell.document));
-    const loaded = vscode.workspace.textDocuments.filter((document) => wanted.has(document.uri.toString()));
-    const isLoaded = new Set(
-      [...loaded, ...vscode.workspace.notebookDocuments].map((document) => document.uri.toString()),
+    const notLoaded = texts.filter((text) => text.documents === undefined);
+    const leftOut = (label: string, reason: string): LeftOut => ({ kind: 'editor', label, reason });
+    await this.count(
+      texts.filter(isLoaded),
+      notLoaded.filter((text) => !text.isNotebook).map((text) => text.uri),
+      [
+        ...withoutText.map((label) => leftOut(label, vscode.l10n.t('no text'))),
+        ...notLoaded
+          .filter((text) => text.isNotebook)
+          .map(({ uri }) => leftOut(labelOf(uri), vscode.l10n.t('not loaded yet'))),
+      ],
     );
-    const files = texts.filter((uri) => !isLoaded.has(uri.toString()));
-    const skipped = withoutText.map((label) => ({ label, reason: vscode.l10n.t('no text') }));
-    for (const uri of notebooks) {
-      if (!isLoaded.has(uri.toString())) skipped.push({ label: labelOf(uri), reason: vscode.l10n.t('not loaded yet') });
-    }
-    await this.count([...loaded, ...notebookCells], files, undefined, skipped);
   }
 
-  /** Counts documents as they are shown and files as they are stored, and shows the result. */
+  /** Counts texts as they are shown and files as they are stored, and shows the result. */
   private async count(
-    documents: readonly vscode.TextDocument[],
+    texts: readonly LoadedText[],
     files: readonly vscode.Uri[],
+    leftOut: readonly LeftOut[],
     selectionOf?: vscode.TextEditor,
-    skipped: readonly { readonly label: string; readonly reason: string }[] = [],
   ): Promise<void> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
-    const countOf = (tokens: number, path: string): CountedPart['count'] =>
-      countFor(model.tokenizer, tokens, textKindOf(path));
+    const own = this.calibrations.current;
+    const countOf = (tokens: number, path: string): Count => countFor(model.tokenizer, tokens, textKindOf(path), own);
+    const countText = async (text: string, { path }: vscode.Uri): Promise<Count> =>
+      countOf(await this.counting.countText(encoding, text), path);
 
-    const parts: CountedPart[] = [];
-    for (const document of documents) {
-      const tokens = await this.counting.countText(encoding, document.getText());
-      parts.push({ label: labelOf(document.uri), uri: document.uri, count: countOf(tokens, document.uri.path) });
-    }
-    const selection =
-      selectionOf?.selections.filter((range) => !range.isEmpty).map((range) => selectionOf.document.getText(range)) ??
-      [];
-    let selected: CountedPart['count'] | undefined;
-    if (selectionOf && selection.length > 0) {
-      const separator = selectionOf.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-      const tokens = await this.counting.countText(encoding, selection.join(separator));
-      selected = countOf(tokens, selectionOf.document.uri.path);
-    }
+    const table = await withLateProgress(
+      vscode.l10n.t('Counting tokens'),
+      async (signal, report): Promise<CountTable> => {
+        const run = new CountRun(this.counting, encoding, countOf, signal);
+        report(() => vscode.l10n.t('{0}, {1} tokens', filesOf(run.parts.length), fullNumber(run.tokens)));
+        await run.run(files);
 
-    const result = await withLateProgress(vscode.l10n.t('Counting tokens'), (signal, report) => {
-      const run = new CountRun(this.counting, encoding, signal);
-      report(() => vscode.l10n.t('{0} files, {1} tokens', fullNumber(run.soFar.files), fullNumber(run.soFar.tokens)));
-      return run.run(files);
-    });
-    for (const { path, tokens } of result.counted) {
-      parts.push({ label: labelOf(uriOf(path)), uri: uriOf(path), count: countOf(tokens, path) });
-    }
-    const skippedFiles = result.skipped.map((item) => ({
-      label: labelOf(uriOf(item.path)) + (item.isDirectory ? '/' : ''),
-      reason: skipReason(item),
-    }));
-    await showCountTable({ model, parts, selection: selected, skipped: [...skipped, ...skippedFiles] }, (text) =>
-      this.statusBar.announce(text),
+        const asShown = new Map(texts.map((text) => [corePath(text.uri), text]));
+        for (const document of vscode.workspace.textDocuments) {
+          const path = corePath(document.uri);
+          if (document.isDirty && !asShown.has(path) && run.has(path))
+            asShown.set(path, { uri: document.uri, documents: [document], isNotebook: false });
+        }
+        const parts: CountedPart[] = run.parts.filter(({ source }) => !asShown.has(source));
+        for (const { uri, documents } of asShown.values()) {
+          const counts: Count[] = [];
+          for (const document of documents) {
+            signal.throwIfAborted();
+            counts.push(await countText(document.getText(), document.uri));
+          }
+          parts.push({ source: uri, count: sumCounts(counts) });
+        }
+        const selected = selectionOf && selectedText(selectionOf);
+        const selection = selected && (await countText(selected.text, selected.uri));
+        return { model, parts, selection, leftOut: [...leftOut, ...run.skipped] };
+      },
     );
+    await showCountTable(table, (text) => this.statusBar.announce(text));
   }
 }
 
-/** Without anything to count: a folder of the workspace, or files chosen in a dialog. */
+function isUri(value: unknown): value is vscode.Uri {
+  return value instanceof vscode.Uri;
+}
+
+function isLoaded(text: OpenText): text is LoadedText {
+  return text.documents !== undefined;
+}
+
+/** What the active editor shows; undefined when it is no file. */
+function shownResource(): vscode.Uri | undefined {
+  const { activeTextEditor, activeNotebookEditor, tabGroups } = vscode.window;
+  const shown = activeNotebookEditor?.notebook.uri ?? activeTextEditor?.document.uri;
+  if (shown !== undefined) return shown;
+  // An image, or a text that is too large for extensions.
+  const input = tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
+}
+
+/** As copying would join it; undefined when nothing is selected. */
+function selectedText({ document, selections }: vscode.TextEditor): { uri: vscode.Uri; text: string } | undefined {
+  const ranges = selections.filter((range) => !range.isEmpty).sort((left, right) => left.start.compareTo(right.start));
+  const separator = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  if (ranges.length === 0) return undefined;
+  return { uri: document.uri, text: ranges.map((range) => document.getText(range)).join(separator) };
+}
+
+/** Without anything to count: the folders of the workspace, or files chosen in a dialog. */
 async function pickResources(): Promise<readonly vscode.Uri[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length > 0) return folders.map((folder) => folder.uri);
@@ -133,31 +162,5 @@ async function pickResources(): Promise<readonly vscode.Uri[] | undefined> {
     canSelectMany: true,
     canSelectFiles: true,
     canSelectFolders: true,
-  });
-}
-
-function labelOf(uri: vscode.Uri): string {
-  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
-}
-
-/** Runs a task that can be cancelled, with a progress notification only if it takes long. */
-async function withLateProgress<Result>(
-  title: string,
-  task: (signal: AbortSignal, report: (message: () => string) => void) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  let message = (): string => '';
-  const result = task(controller.signal, (next) => (message = next));
-  const late = new Promise<'late'>((resolve) => setTimeout(resolve, PROGRESS_AFTER_MILLISECONDS, 'late'));
-  if ((await Promise.race([result.catch(() => undefined), late])) !== 'late') return result;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    token.onCancellationRequested(() => controller.abort(new vscode.CancellationError()));
-    const timer = setInterval(() => progress.report({ message: message() }), PROGRESS_INTERVAL_MILLISECONDS);
-    try {
-      return await result;
-    } finally {
-      clearInterval(timer);
-    }
   });
 }

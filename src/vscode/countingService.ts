@@ -4,21 +4,17 @@ import type { CallOptions } from '../workers/rpc';
 import { Thread, type WorkerData } from '../workers/threads';
 import type { EncodingId } from '../tokens/encoding';
 
-/** Wait before documents are mirrored again after their thread ended; doubled each time, so that a lasting fault costs nothing. */
-const FIRST_RESTART_MILLISECONDS = 500;
 /** After this long without a call, the thread that counts files gives its memory back. */
 const IDLE_MILLISECONDS = 60_000;
 
 /**
  * The counting threads as the extension sees them. One mirrors the open documents and answers within a keystroke; another counts
- * files and folders, so that a long count never delays the status bar. Both start on first use, and again after they ended.
+ * files and folders, so that a long count never delays the status bar. Both start with the first call, also after they ended.
  */
 export class CountingService implements vscode.Disposable {
   private documentThread: Thread | undefined;
   private fileThread: Thread | undefined;
   private idleTimer: NodeJS.Timeout | undefined;
-  private restartTimer: NodeJS.Timeout | undefined;
-  private restartMilliseconds = FIRST_RESTART_MILLISECONDS;
   private readonly documentsLost = new vscode.EventEmitter<void>();
 
   /** The mirror of the documents is gone: they have to be opened again. */
@@ -39,13 +35,13 @@ export class CountingService implements vscode.Disposable {
     return this.documents().caller.call('countDocuments', request);
   }
 
-  /** Tokens of one text, on the thread that answers quickly. */
+  /** Tokens of one text. */
   public async countText(encoding: EncodingId, text: string): Promise<number> {
-    const [tokens] = await this.documents().caller.call('countTexts', { encoding, texts: [text] });
+    const [tokens] = await this.countFiles('countTexts', { encoding, texts: [text] });
     return tokens ?? 0;
   }
 
-  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents'>(
+  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts'>(
     name: K,
     request: WorkerCalls[K]['request'],
     options?: CallOptions<WorkerCalls[K]['progress']>,
@@ -61,7 +57,6 @@ export class CountingService implements vscode.Disposable {
   }
 
   public dispose(): void {
-    clearTimeout(this.restartTimer);
     this.documentsLost.dispose();
     this.endFileThread();
     void this.documentThread?.end();
@@ -70,8 +65,7 @@ export class CountingService implements vscode.Disposable {
   private documents(): Thread {
     this.documentThread ??= this.start('documents', { folder: this.data.folder }, () => {
       this.documentThread = undefined;
-      this.restartTimer = setTimeout(() => this.documentsLost.fire(), this.restartMilliseconds);
-      this.restartMilliseconds *= 2;
+      this.documentsLost.fire();
     });
     return this.documentThread;
   }

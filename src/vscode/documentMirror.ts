@@ -5,15 +5,18 @@ import type { CountingService } from './countingService';
 /** Lines sent at a time when a document is opened: reading them takes well under a millisecond of the host's thread. */
 const LINES_AT_A_TIME = 5000;
 
+interface Mirrored {
+  readonly document: vscode.TextDocument;
+  /** UTF-16 units of the document that the worker has; undefined once it has all of them. */
+  copied: number | undefined;
+}
+
 /**
- * Keeps the worker's copy of documents equal to the editor's. A document is copied when it is first wanted, in slices, and from
- * then on follows its edits. Copies of documents that are no longer wanted are dropped.
+ * Keeps the worker's copy of documents equal to the editor's. A document is copied when it is first wanted, in slices, and
+ * follows its edits from then on, also while it is being copied. Copies of documents that are no longer wanted are dropped.
  */
 export class DocumentMirror implements vscode.Disposable {
-  /** Documents copied or being copied, by URI; aborting ends a copy that is under way. */
-  private readonly mirrored = new Map<string, AbortController>();
-  /** Those of them that are still being copied. */
-  private readonly copying = new Set<string>();
+  private readonly mirrored = new Map<string, Mirrored>();
   private outgoing: DocumentChange[] = [];
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
@@ -29,10 +32,7 @@ export class DocumentMirror implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)),
       // A document that is opened again is another object, perhaps with another text.
       vscode.workspace.onDidCloseTextDocument((document) => this.drop(document.uri.toString())),
-      counting.onDidLoseDocuments(() => {
-        this.forgetAll();
-        this.changed.fire();
-      }),
+      counting.onDidLoseDocuments(() => this.startAgain()),
     ];
   }
 
@@ -58,76 +58,67 @@ export class DocumentMirror implements vscode.Disposable {
 
   /** Whether a long document is still being copied. */
   public isCopying(document: vscode.TextDocument): boolean {
-    return this.copying.has(document.uri.toString());
+    return this.mirrored.get(document.uri.toString())?.copied !== undefined;
   }
 
   public dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
-    this.forgetAll();
+    this.mirrored.clear();
     this.changed.dispose();
   }
 
   private copy(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    const controller = new AbortController();
-    this.mirrored.set(key, controller);
-    if (document.lineCount <= LINES_AT_A_TIME) {
-      this.outgoing.push({ kind: 'open', document: key, text: document.getText() });
-      return;
-    }
-    this.outgoing.push({ kind: 'open', document: key, text: '' });
-    this.copying.add(key);
-    this.copySlices(document, key, controller.signal).catch((error: unknown) => this.log.error(String(error)));
+    const isShort = document.lineCount <= LINES_AT_A_TIME;
+    const mirrored: Mirrored = { document, copied: isShort ? undefined : 0 };
+    this.mirrored.set(key, mirrored);
+    this.outgoing.push({ kind: 'open', document: key, text: isShort ? document.getText() : '' });
+    if (!isShort) setImmediate(() => this.copySlice(key, mirrored));
   }
 
-  private async copySlices(document: vscode.TextDocument, key: string, signal: AbortSignal): Promise<void> {
-    const { version } = document;
-    for (let line = 0; line < document.lineCount; line += LINES_AT_A_TIME) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) return;
-      if (document.version !== version) {
-        // Edited meanwhile: what was sent may no longer be a part of it.
-        this.drop(key);
-        this.copy(document);
-        this.flush();
-        return;
-      }
-      const end = Math.min(line + LINES_AT_A_TIME, document.lineCount);
-      const range = new vscode.Range(line, 0, end, 0);
-      this.outgoing.push({ kind: 'append', document: key, text: document.getText(document.validateRange(range)) });
-      this.flush();
-    }
-    this.copying.delete(key);
-    this.changed.fire();
+  private copySlice(key: string, mirrored: Mirrored): void {
+    const { document, copied } = mirrored;
+    if (this.mirrored.get(key) !== mirrored || copied === undefined) return; // dropped meanwhile
+    const start = document.positionAt(copied);
+    const text = document.getText(document.validateRange(new vscode.Range(start, start.translate(LINES_AT_A_TIME))));
+    this.outgoing.push({ kind: 'append', document: key, text });
+    const isEnd = start.line + LINES_AT_A_TIME >= document.lineCount;
+    mirrored.copied = isEnd ? undefined : copied + text.length;
+    this.flush();
+    if (isEnd) this.changed.fire();
+    else setImmediate(() => this.copySlice(key, mirrored));
   }
 
   private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const key = document.uri.toString();
-    if (contentChanges.length === 0 || !this.mirrored.has(key) || this.copying.has(key)) return;
-    const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-      offset: rangeOffset,
-      removed: rangeLength,
-      inserted: text,
-    }));
-    this.outgoing.push({ kind: 'edit', document: key, edits });
+    const mirrored = this.mirrored.get(key);
+    if (contentChanges.length === 0 || mirrored === undefined) return;
+    const edits = [];
+    for (const { rangeOffset: offset, rangeLength: removed, text } of contentChanges) {
+      const { copied } = mirrored;
+      if (copied === undefined || offset + removed <= copied) {
+        edits.push({ offset, removed, inserted: text });
+        if (copied !== undefined) mirrored.copied = copied + text.length - removed;
+      } else if (offset < copied) {
+        // From here on it is copied later, with what was inserted.
+        edits.push({ offset, removed: copied - offset, inserted: '' });
+        mirrored.copied = offset;
+      }
+    }
+    if (edits.length > 0) this.outgoing.push({ kind: 'edit', document: key, edits });
     this.flush();
     this.changed.fire();
   }
 
   private drop(key: string): void {
-    const controller = this.mirrored.get(key);
-    if (controller === undefined) return;
-    controller.abort();
-    this.mirrored.delete(key);
-    this.copying.delete(key);
-    this.outgoing.push({ kind: 'close', document: key });
+    if (this.mirrored.delete(key)) this.outgoing.push({ kind: 'close', document: key });
   }
 
-  private forgetAll(): void {
-    for (const controller of this.mirrored.values()) controller.abort();
+  /** What the worker has is not known any more: the next look at the tabs copies everything anew. */
+  private startAgain(): void {
     this.mirrored.clear();
-    this.copying.clear();
     this.outgoing = [];
+    this.changed.fire();
   }
 
   private flush(): void {
@@ -135,9 +126,8 @@ export class DocumentMirror implements vscode.Disposable {
     const changes = this.outgoing;
     this.outgoing = [];
     this.counting.updateDocuments(changes).catch((error: unknown) => {
-      // What the worker has now is unknown: the next look at the tabs copies everything anew.
-      this.log.error('The mirror of the documents failed.', error);
-      this.forgetAll();
+      this.log.error('The mirror of the documents failed.', error instanceof Error ? error : String(error));
+      this.startAgain();
     });
   }
 }

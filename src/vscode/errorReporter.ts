@@ -7,12 +7,12 @@ export class ErrorReporter {
 
   /**
    * A command whose errors reach the user as a message, never as a stack. Cancelling is no error. Menus on resources hand it the
-   * one that was clicked and all that are selected.
+   * one that was clicked and all that are selected; other callers hand it anything.
    */
-  public registerCommand(id: string, run: (uri?: vscode.Uri, uris?: vscode.Uri[]) => Promise<void>): vscode.Disposable {
-    return vscode.commands.registerCommand(id, async (uri?: vscode.Uri, uris?: vscode.Uri[]) => {
+  public registerCommand(id: string, run: (clicked: unknown, selected: unknown) => Promise<void>): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (clicked: unknown, selected: unknown) => {
       try {
-        await run(uri, uris);
+        await run(clicked, selected);
       } catch (error) {
         if (!(error instanceof vscode.CancellationError)) this.report(error);
       }

@@ -4,9 +4,11 @@ import type { Count } from '../tokens/count';
 /** A blank as wide as a digit, so that the status bar keeps its width while numbers change. */
 const FIGURE_SPACE = '\u2007';
 
+const inLanguage = new Intl.NumberFormat(vscode.env.language);
+
 /** `12,880` in the user's language. */
 export function fullNumber(value: number): string {
-  return value.toLocaleString(vscode.env.language);
+  return inLanguage.format(value);
 }
 
 /** Three digits at the most and a unit: `842`, `18.4k`, `212k`, `1.05M`. */
@@ -29,6 +31,12 @@ export function steadyNumber(value: number): string {
   return compactNumber(value).padStart(5, FIGURE_SPACE);
 }
 
+/** As `compactNumber`, with `≈` where it is not exact; six characters wide then. */
+export function steadyCount(count: Count): string {
+  const mark = approximately(count);
+  return (mark + compactNumber(count.tokens)).padStart(mark.length + 5, FIGURE_SPACE);
+}
+
 /** `9%`, always four characters wide; `<1%` for a share that is not nothing. */
 export function steadyShare(share: number): string {
   return percent(share).padStart(4, FIGURE_SPACE);
@@ -47,7 +55,7 @@ function percent(share: number): string {
 }
 
 /** `≈` before a number that is not exact. */
-export function approximately(count: Count): string {
+function approximately(count: Count): string {
   return count.accuracy === 'exact' ? '' : '≈';
 }
 
@@ -64,8 +72,9 @@ export function dollars(usd: number): string {
   return `$${Number(usd.toPrecision(2)).toFixed(Math.max(2, 1 - Math.floor(Math.log10(usd))))}`;
 }
 
-/** What the accuracy of a count means to a reader: `exact`, or the band the true count lies in. */
+/** What the accuracy of a count means to a reader: `exact`, who counted, or the band the true count lies in. */
 export function accuracyOf(count: Count): string {
+  if (count.countedBy !== undefined) return vscode.l10n.t('counted by {0}', count.countedBy);
   if (count.errorBand === undefined) return vscode.l10n.t('exact');
   const { low, high } = count.errorBand;
   const band = vscode.l10n.t('{0} to {1} tokens', fullNumber(low), fullNumber(high));

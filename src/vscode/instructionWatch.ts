@@ -19,12 +19,16 @@ interface FoundFile {
   readonly bytes: Uint8Array;
 }
 
+/** Wait before the files are looked for again after that failed, because a thread ended, say. */
+const RETRY_MILLISECONDS = 5000;
+
 /** The instruction files that agents send with every request, in the workspace folders. Found once, and again when one changes. */
 export class InstructionWatch implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
   private watchers: vscode.Disposable[] = [];
   private readonly fileSystem = new WorkspaceFileSystem();
+  private retry: NodeJS.Timeout | undefined;
   private found: Promise<readonly FoundFile[]> | undefined;
   private counts:
     { readonly encoding: EncodingId; readonly result: Promise<InstructionCounts | undefined> } | undefined;
@@ -51,6 +55,7 @@ export class InstructionWatch implements vscode.Disposable {
   }
 
   public dispose(): void {
+    clearTimeout(this.retry);
     for (const disposable of [...this.subscriptions, ...this.watchers]) disposable.dispose();
     this.changed.dispose();
   }
@@ -100,6 +105,8 @@ export class InstructionWatch implements vscode.Disposable {
       return most && { ...most, agents: sums.filter(same).flatMap((sum) => sum.agents) };
     } catch (error) {
       this.log.error('The instruction files could not be counted.', error instanceof Error ? error : String(error));
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => this.outdate(), RETRY_MILLISECONDS);
       return undefined;
     }
   }

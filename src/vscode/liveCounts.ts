@@ -1,25 +1,39 @@
 import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
-import { countFor, encodingFor } from '../models/calibration';
+import { type TextKind, bandOf, countFor, encodingFor } from '../models/calibration';
 import type { Model } from '../models/model';
 import { type Count, sumCounts } from '../tokens/count';
 import type { DocumentCounts, DocumentSelection } from '../workers/protocol';
+import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { DocumentMirror } from './documentMirror';
+import type { EditorModels } from './editorModels';
 import type { InstructionWatch } from './instructionWatch';
 import type { ModelChoice } from './modelChoice';
-import { openTabs } from './openTabs';
+import { type OpenText, openTabs } from './openTabs';
 import type { UnloadedFiles } from './unloadedFiles';
 
 /** Everything the status bar and its tooltip show. A part that does not exist is undefined, never 0. */
 export interface LiveCounts {
   readonly model: Model;
   readonly selection: Count | undefined;
-  readonly document: { readonly name: string; readonly count: Count } | undefined;
+  /** What has the cursor; a notebook as a whole. */
+  readonly document:
+    | {
+        readonly name: string;
+        readonly count: Count;
+        /** False of what no tab shows, such as the output panel: it is not in `openEditors`. */
+        readonly isOpenEditor: boolean;
+      }
+    | undefined;
   readonly openEditors: { readonly editors: number; readonly count: Count };
   /** Of the agents that always send the most. */
   readonly instructions:
     { readonly agents: readonly string[]; readonly names: readonly string[]; readonly count: Count } | undefined;
+  /** The user's own exact counts that the calibrated numbers rest on. */
+  readonly ownCounts: number;
+  /** Why the selection or document is not counted by the chosen model of VS Code, in words. */
+  readonly editorModelNote: string | undefined;
   /** Tabs that are not in the sum, with the reason. */
   readonly leftOut: readonly string[];
   /** A part is still being counted: the numbers are those known last. */
@@ -28,6 +42,8 @@ export interface LiveCounts {
 
 /** At most this often, so that typing does not send the status bar more than a person sees. */
 const SHORTEST_INTERVAL_MILLISECONDS = 40;
+/** Wait after a failure; doubled each time, so that a lasting fault costs nothing. */
+const FIRST_RETRY_MILLISECONDS = 500;
 
 /**
  * Follows the editor and tells what is selected, shown and open, in tokens. One count is under way at a time: what happens
@@ -39,6 +55,7 @@ export class LiveCountsService implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private running = false;
   private again = false;
+  private failures = 0;
   private latest: LiveCounts | undefined;
 
   public readonly onDidChange = this.changed.event;
@@ -49,6 +66,8 @@ export class LiveCountsService implements vscode.Disposable {
     private readonly models: ModelChoice,
     private readonly unloaded: UnloadedFiles,
     private readonly instructions: InstructionWatch,
+    private readonly calibrations: CalibrationStore,
+    private readonly editorModels: EditorModels,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const update = (): void => this.schedule();
@@ -57,6 +76,8 @@ export class LiveCountsService implements vscode.Disposable {
       models.onDidChange(update),
       unloaded.onDidChange(update),
       instructions.onDidChange(update),
+      calibrations.onDidChange(update),
+      editorModels.onDidChange(update),
       vscode.window.tabGroups.onDidChangeTabs(update),
       vscode.window.tabGroups.onDidChangeTabGroups(update),
       vscode.window.onDidChangeActiveTextEditor(update),
@@ -80,9 +101,9 @@ export class LiveCountsService implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private schedule(): void {
+  private schedule(milliseconds = SHORTEST_INTERVAL_MILLISECONDS): void {
     if (this.running) this.again = true;
-    else this.timer ??= setTimeout(() => void this.run(), SHORTEST_INTERVAL_MILLISECONDS);
+    else this.timer ??= setTimeout(() => void this.run(), milliseconds);
   }
 
   private async run(): Promise<void> {
@@ -91,86 +112,121 @@ export class LiveCountsService implements vscode.Disposable {
     this.again = false;
     try {
       const counts = await this.countNow();
-      this.latest = counts;
-      this.changed.fire(counts);
+      if (counts !== undefined) {
+        this.latest = counts;
+        this.changed.fire(counts);
+      }
+      this.failures = 0;
     } catch (error) {
       this.log.error('Counting what is open failed.', error instanceof Error ? error : String(error));
+      this.failures++;
     }
     this.rest();
   }
 
-  /** After a round: the next one at once if something happened meanwhile. */
+  /** After a round: the next one at once if something happened meanwhile, later if the round failed. */
   private rest(): void {
     this.running = false;
-    if (this.again) this.schedule();
+    if (this.failures > 0) this.schedule(FIRST_RETRY_MILLISECONDS * 2 ** Math.min(this.failures - 1, 10));
+    else if (this.again) this.schedule();
   }
 
-  private async countNow(): Promise<LiveCounts> {
+  /** Undefined as long as there is nothing to tell. */
+  private async countNow(): Promise<LiveCounts | undefined> {
     const model = this.models.current;
     const encoding = encodingFor(model.tokenizer);
-    const count = (tokens: number, uri: vscode.Uri): Count => countFor(model.tokenizer, tokens, textKindOf(uri.path));
+    const own = this.calibrations.current;
+    const ownCounts = new Map<TextKind, number>();
+    const countOfKind = (tokens: number, kind: TextKind): Count => {
+      if (model.tokenizer.kind === 'closed') {
+        const known = ownCounts.get(kind) ?? 0;
+        ownCounts.set(kind, Math.max(known, bandOf(model.tokenizer.calibration, kind, tokens, own).ownCounts));
+      }
+      return countFor(model.tokenizer, tokens, kind, own);
+    };
+    const count = (tokens: number, uri: vscode.Uri): Count => countOfKind(tokens, textKindOf(uri.path));
 
-    const tabs = openTabs();
-    const notebooks = new Set(tabs.notebooks.map(String));
-    const cells = vscode.workspace.notebookDocuments
-      .filter((notebook) => notebooks.has(notebook.uri.toString()))
-      .flatMap((notebook) => notebook.getCells().map((cell) => cell.document));
-    const loadedNotebooks = new Set(vscode.workspace.notebookDocuments.map((notebook) => notebook.uri.toString()));
-    const texts = new Set(tabs.texts.map(String));
-    const active = activeDocument();
-    const loaded = vscode.workspace.textDocuments.filter(
-      (document) => texts.has(document.uri.toString()) || document === active,
-    );
-    const documents = [...loaded, ...cells];
+    const { texts, withoutText } = openTabs();
+    const active = activeText(texts);
+    const loaded = texts.filter(({ documents }) => documents !== undefined);
+    const wanted = active === undefined || loaded.includes(active) ? loaded : [...loaded, active];
+    const documents = wanted.flatMap((text) => text.documents ?? []);
     this.mirror.want(documents);
-    const loadedTexts = new Set(loaded.map((document) => document.uri.toString()));
-    const notLoaded = tabs.texts.filter((uri) => !loadedTexts.has(uri.toString()));
+    // Numbers of half a document would be wrong ones; the mirror tells when the rest is there.
+    if (documents.some((document) => this.mirror.isCopying(document)))
+      return this.latest && { ...this.latest, isCounting: true };
 
-    const selected = selectionOf(vscode.window.activeTextEditor);
+    const editor = vscode.window.activeTextEditor;
+    const notLoaded = texts.filter((text) => text.documents === undefined);
     const [counts, files, instructions] = await Promise.all([
       this.counting.countDocuments({
         encoding,
         documents: documents.map((document) => document.uri.toString()),
-        selection: selected,
+        selection: selectionOf(editor),
       }),
-      this.unloaded.count(encoding, notLoaded),
+      this.unloaded.count(
+        encoding,
+        notLoaded.filter((text) => !text.isNotebook).map((text) => text.uri),
+      ),
       this.instructions.count(encoding),
     ]);
+    this.checkMirror(editor?.document, counts);
 
-    this.checkMirror(active, counts);
-
-    const countOf = (document: vscode.TextDocument): Count | undefined => {
-      const found = counts.documents[document.uri.toString()];
-      return found && count(found.tokens, document.uri);
-    };
-    // The active document is not open in a tab when it is an output channel or a chat's input, say.
-    const inTabs = documents.filter(
-      (document) => document !== active || texts.has(document.uri.toString()) || cells.includes(document),
-    );
-    const shown = inTabs.map(countOf).filter((found) => found !== undefined);
-    const fromDisk = files.counted.map(({ uri, tokens }) => count(tokens, uri));
-    const documentCount = active && countOf(active);
-    const notebooksWithoutCells = tabs.notebooks.filter((uri) => !loadedNotebooks.has(uri.toString()));
-    return {
+    const countOf = (text: OpenText): Count =>
+      sumCounts((text.documents ?? []).map((document) => count(tokensIn(counts, document), document.uri)));
+    const notebooksNotLoaded = notLoaded.filter((text) => text.isNotebook);
+    const plain: LiveCounts = {
       model,
-      selection: selected && active && counts.selection !== undefined ? count(counts.selection, active.uri) : undefined,
-      document: active && documentCount ? { name: nameOf(active.uri), count: documentCount } : undefined,
+      selection: editor && counts.selection !== undefined ? count(counts.selection, editor.document.uri) : undefined,
+      document: active && { name: nameOf(active.uri), count: countOf(active), isOpenEditor: loaded.includes(active) },
       openEditors: {
-        editors: tabs.texts.length + tabs.notebooks.length - files.leftOut.length - notebooksWithoutCells.length,
-        count: sumCounts([...shown, ...fromDisk]),
+        editors: loaded.length + files.counted.length,
+        count: sumCounts([...loaded.map(countOf), ...files.counted.map(({ uri, tokens }) => count(tokens, uri))]),
       },
       instructions: instructions && {
         agents: instructions.agents,
         names: instructions.names,
-        count: countFor(model.tokenizer, instructions.tokens, 'prose'),
+        count: countOfKind(instructions.tokens, 'prose'),
       },
+      ownCounts: [...ownCounts.values()].reduce((sum, each) => sum + each, 0),
+      editorModelNote: undefined,
       leftOut: [
-        ...tabs.withoutText.map((label) => vscode.l10n.t('{0} (no text)', label)),
+        ...withoutText.map((label) => vscode.l10n.t('{0} (no text)', label)),
         ...files.leftOut.map(({ uri, reason }) => `${nameOf(uri)} (${reason})`),
-        ...notebooksWithoutCells.map((uri) => vscode.l10n.t('{0} (not loaded yet)', nameOf(uri))),
+        ...notebooksNotLoaded.map(({ uri }) => vscode.l10n.t('{0} (not loaded yet)', nameOf(uri))),
       ],
-      isCounting: documents.some((document) => this.mirror.isCopying(document)),
+      isCounting: false,
     };
+    return this.withEditorModel(plain, counts, editor?.document, selectionOf(editor));
+  }
+
+  /** With what the chosen model of VS Code says of the selection, else of the document, once the text has rested. */
+  private withEditorModel(
+    plain: LiveCounts,
+    counts: DocumentCounts,
+    document: vscode.TextDocument | undefined,
+    selection: DocumentSelection | undefined,
+  ): LiveCounts {
+    const model = this.models.editorModel;
+    const ourTokens = counts.selection ?? (document && counts.documents[document.uri.toString()]?.tokens);
+    // A notebook is more than its active cell.
+    const isPart = selection === undefined && document?.uri.scheme === 'vscode-notebook-cell';
+    if (model === undefined || document === undefined || ourTokens === undefined || isPart) {
+      this.editorModels.giveUp();
+      return plain;
+    }
+    const ranges = selection?.ranges ?? [];
+    const key = JSON.stringify([model.vendor, model.id, document.uri.toString(), document.version, ranges, ourTokens]);
+    const answer = this.editorModels.latestFor(key, () => {
+      const text = document.getText();
+      const selected = ranges.map(([start, end]) => text.slice(start, end)).join(selection?.separator);
+      return { model, text: selection === undefined ? text : selected, ourTokens };
+    });
+    if (answer === undefined) return plain;
+    const { count } = answer;
+    if (count === undefined) return { ...plain, editorModelNote: answer.note };
+    if (plain.selection) return { ...plain, selection: count };
+    return plain.document ? { ...plain, document: { ...plain.document, count } } : plain;
   }
 
   /** The mirror follows edits; should it ever differ in length from the document, it is copied anew. */
@@ -186,9 +242,26 @@ export class LiveCountsService implements vscode.Disposable {
   }
 }
 
-/** The document with the cursor; in a notebook, its active cell. */
-function activeDocument(): vscode.TextDocument | undefined {
-  return vscode.window.activeTextEditor?.document;
+/** What has the cursor. It is in no tab when it is an output channel or a chat's input, say. */
+function activeText(texts: readonly OpenText[]): OpenText | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  if (document === undefined)
+    return texts.find(({ uri, isNotebook }) => isNotebook && uri.toString() === notebook?.uri.toString());
+  return (
+    texts.find(({ documents }) => documents?.includes(document)) ?? {
+      uri: document.uri,
+      documents: [document],
+      isNotebook: false,
+    }
+  );
+}
+
+/** @throws when the worker does not have the document: its mirror failed */
+function tokensIn(counts: DocumentCounts, document: vscode.TextDocument): number {
+  const found = counts.documents[document.uri.toString()];
+  if (found === undefined) throw new Error(`${document.uri.toString()} is not mirrored.`);
+  return found.tokens;
 }
 
 /** What copying would put on the clipboard; undefined when nothing is selected. */

@@ -8,6 +8,10 @@ export const commands = {
   selectModel: 'tare.selectModel',
   showActions: 'tare.showActions',
   showLog: 'tare.showLog',
+  countExactly: 'tare.countExactly',
+  setProviderKey: 'tare.setProviderKey',
+  removeProviderKey: 'tare.removeProviderKey',
+  resetCalibration: 'tare.resetCalibration',
 } as const;
 
 /** Setting keys, without the section `tare`. */
@@ -15,6 +19,10 @@ export const settings = {
   defaultModel: 'defaultModel',
   statusBar: 'statusBar.visible',
   useIgnoreFiles: 'count.useIgnoreFiles',
+  exactCounting: 'exactCounting.enabled',
+  anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
+  googleBaseUrl: 'exactCounting.googleBaseUrl',
+  openaiBaseUrl: 'exactCounting.openaiBaseUrl',
 } as const;
 
 /** The settings with their types and defaults; package.json repeats the defaults for the settings editor. */
@@ -22,6 +30,10 @@ export interface SettingTypes {
   [settings.defaultModel]: string;
   [settings.statusBar]: boolean;
   [settings.useIgnoreFiles]: boolean;
+  [settings.exactCounting]: boolean;
+  [settings.anthropicBaseUrl]: string;
+  [settings.googleBaseUrl]: string;
+  [settings.openaiBaseUrl]: string;
 }
 
 export const section = 'tare';

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { readSetting, onDidChangeSetting } from './configuration';
 import { settings } from './manifest';
 import { type Catalogue, defaultModelId, findModel } from '../models/catalogue';
+import { type EditorModel, isEditorModel, modelOfEditor } from '../models/editorModel';
 import type { Model } from '../models/model';
 
 const chosenKey = 'chosenModel';
+const chosenEditorModelKey = 'chosenEditorModel';
 
 /** The model that counts and prices are for: chosen for the workspace, else the default of the settings, else Tare's. */
 export class ModelChoice implements vscode.Disposable {
@@ -24,13 +26,27 @@ export class ModelChoice implements vscode.Disposable {
   }
 
   public get current(): Model {
+    const { editorModel } = this;
+    if (editorModel !== undefined) return modelOfEditor(this.catalogue, editorModel);
     const chosen = this.state.get<string>(chosenKey);
     return (chosen && findModel(this.catalogue, chosen)) || this.fromSettings();
   }
 
+  /** The chosen one of the models that VS Code offers; undefined when a model of the catalogue is chosen. */
+  public get editorModel(): EditorModel | undefined {
+    const stored = this.state.get<unknown>(chosenEditorModelKey);
+    return isEditorModel(stored) ? stored : undefined;
+  }
+
   public async choose(model: Model): Promise<void> {
+    await this.state.update(chosenEditorModelKey, undefined);
     await this.state.update(chosenKey, model.id);
     this.changed.fire(model);
+  }
+
+  public async chooseEditorModel(model: EditorModel): Promise<void> {
+    await this.state.update(chosenEditorModelKey, model);
+    this.changed.fire(this.current);
   }
 
   public dispose(): void {

@@ -1,9 +1,17 @@
 import * as vscode from 'vscode';
 
-/** What the open tabs show: texts, each once however often it is shown, and what is no text. */
+/** A text that a tab shows. */
+export interface OpenText {
+  readonly uri: vscode.Uri;
+  /** As VS Code holds it: the document, or one for each cell of a notebook. Undefined while VS Code has not loaded it. */
+  readonly documents: readonly vscode.TextDocument[] | undefined;
+  readonly isNotebook: boolean;
+}
+
+/** What the open tabs show. */
 export interface OpenTabs {
-  readonly texts: readonly vscode.Uri[];
-  readonly notebooks: readonly vscode.Uri[];
+  /** Each once, however often it is shown. */
+  readonly texts: readonly OpenText[];
   /** Labels of tabs without text: images, terminals, web pages. */
   readonly withoutText: readonly string[];
 }
@@ -19,7 +27,36 @@ export function openTabs(): OpenTabs {
     else if (input instanceof vscode.TabInputNotebookDiff) add(notebooks, input.original, input.modified);
     else withoutText.push(label);
   }
-  return { texts: [...texts.values()], notebooks: [...notebooks.values()], withoutText };
+  const loaded = new LoadedTexts();
+  return {
+    texts: [
+      ...[...texts.values()].map((uri) => ({ uri, documents: loaded.text(uri), isNotebook: false })),
+      ...[...notebooks.values()].map((uri) => ({ uri, documents: loaded.notebook(uri), isNotebook: true })),
+    ],
+    withoutText,
+  };
+}
+
+/** The texts and notebooks that VS Code holds at this moment. */
+export class LoadedTexts {
+  private readonly texts = byUri(vscode.workspace.textDocuments);
+  private readonly notebooks = byUri(vscode.workspace.notebookDocuments);
+
+  public text(uri: vscode.Uri): readonly vscode.TextDocument[] | undefined {
+    const document = this.texts.get(uri.toString());
+    return document && [document];
+  }
+
+  public notebook(uri: vscode.Uri): readonly vscode.TextDocument[] | undefined {
+    return this.notebooks
+      .get(uri.toString())
+      ?.getCells()
+      .map((cell) => cell.document);
+  }
+}
+
+function byUri<T extends { readonly uri: vscode.Uri }>(items: readonly T[]): Map<string, T> {
+  return new Map(items.map((item) => [item.uri.toString(), item]));
 }
 
 function add(to: Map<string, vscode.Uri>, ...uris: vscode.Uri[]): void {

@@ -18,6 +18,10 @@ export class ShowActionsCommand implements vscode.Disposable {
       { label: `$(arrow-swap) ${vscode.l10n.t('Select Model')}`, command: commands.selectModel },
       { label: `$(list-ordered) ${vscode.l10n.t('Count Tokens in Open Editors')}`, command: commands.countOpenEditors },
       { label: `$(clippy) ${vscode.l10n.t('Count Clipboard')}`, command: commands.countClipboard },
+      {
+        label: `$(cloud-upload) ${vscode.l10n.t('Count Exactly with Provider…')}`,
+        command: commands.countExactly,
+      },
       { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: commands.showLog },
     ];
     const picked = await vscode.window.showQuickPick(actions, { title: vscode.l10n.t('Tare') });

@@ -17,6 +17,6 @@ export function skipReason(skipped: Skipped | undefined): string {
     case 'not-a-file':
       return vscode.l10n.t('not a file');
     default:
-      return vscode.l10n.t('not readable');
+      return skipped?.error === 'not-found' ? vscode.l10n.t('not found') : vscode.l10n.t('not readable');
   }
 }

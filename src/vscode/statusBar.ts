@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { type Count, zeroCount } from '../tokens/count';
 import { onDidChangeSetting, readSetting } from './configuration';
-import { approximately, compactNumber, fullNumber, steadyNumber, steadyShare, tokensOf } from './format';
+import { fullNumber, steadyCount, steadyNumber, steadyShare, tokensOf } from './format';
 import type { LiveCounts, LiveCountsService } from './liveCounts';
 import { commands, settings, statusItemId } from './manifest';
 import type { ModelChoice } from './modelChoice';
@@ -64,26 +65,34 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-/** Share of the window that everything open takes; undefined when the window is not known. */
-export function shareOfWindow({ model, openEditors }: LiveCounts): number | undefined {
-  return model.contextWindow === undefined ? undefined : openEditors.count.tokens / model.contextWindow;
+/** Share of the window that what the item shows takes: everything open. Undefined when the window is not known. */
+function shareOfWindow(counts: LiveCounts): number | undefined {
+  const { contextWindow } = counts.model;
+  const shown = isElsewhere(counts) ? partOf(counts) : counts.openEditors.count;
+  return contextWindow === undefined || shown === undefined ? undefined : shown.tokens / contextWindow;
+}
+
+/** What has the cursor: the selection, else the document. */
+function partOf({ selection, document }: LiveCounts): Count | undefined {
+  return selection ?? document?.count;
+}
+
+/** Whether the cursor is in no open editor but in the output panel, say: what is there is not a part of what is open. */
+function isElsewhere({ document }: LiveCounts): boolean {
+  return document?.isOpenEditor === false;
 }
 
 function statusText(counts: LiveCounts, share: number | undefined): string {
-  const { selection, document, openEditors } = counts;
+  const { selection, openEditors } = counts;
   const icon = counts.isCounting ? '$(sync~spin)' : share !== undefined && share > 1 ? '$(warning)' : '$(layers)';
-  const total = approximately(openEditors.count) + steadyNumber(openEditors.count.tokens);
-  const part = selection ?? document?.count;
-  const isWhole =
-    part === undefined ||
-    (selection === undefined && openEditors.editors <= 1 && part.tokens === openEditors.count.tokens);
-  const size = isWhole
-    ? total
-    : vscode.l10n.t(
-        '{0} of {1}',
-        approximately(part) + steadyNumber(part.tokens),
-        compactNumber(openEditors.count.tokens),
-      );
+  const part = partOf(counts);
+  const isAll = part === undefined || (selection === undefined && openEditors.editors === 1);
+  const total = steadyNumber(openEditors.count.tokens);
+  const size = isElsewhere(counts)
+    ? steadyCount(part ?? zeroCount)
+    : isAll
+      ? steadyCount(openEditors.count)
+      : vscode.l10n.t('{0} of {1}', steadyCount(part), total);
   return [icon, size, share === undefined ? '' : steadyShare(share)].filter((text) => text !== '').join(' ');
 }
 

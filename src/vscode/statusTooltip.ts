@@ -3,7 +3,7 @@ import type { Catalogue } from '../models/catalogue';
 import { costOfFollowUp, costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
 import type { Count } from '../tokens/count';
-import { accuracyOf, compactNumber, dollars, precisePercent, tokensOf } from './format';
+import { accuracyOf, compactNumber, dollars, fullNumber, precisePercent, tokensOf } from './format';
 import type { LiveCounts } from './liveCounts';
 import { commands } from './manifest';
 
@@ -47,6 +47,16 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   if (!isUnpriced(cached)) notes.push(vscode.l10n.t('{0} when cached', dollars(cached.usd)));
   notes.push(vscode.l10n.t('list price'));
   text.appendMarkdown(`${notes.join(' · ')}\n\n`);
+  if (counts.ownCounts > 0) {
+    const calibrated = vscode.l10n.t('Calibrated with your own {0} exact counts', fullNumber(counts.ownCounts));
+    text.appendMarkdown(`${calibrated}\n\n`);
+  }
+  const countedBy = (selection ?? document?.count)?.countedBy;
+  if (countedBy !== undefined) {
+    const part = selection ? vscode.l10n.t('Selection') : (document?.name ?? '');
+    text.appendMarkdown(`${vscode.l10n.t('{0}: counted by {1}', escaped(part), escaped(countedBy))}\n\n`);
+  }
+  if (counts.editorModelNote !== undefined) text.appendMarkdown(`${escaped(counts.editorModelNote)}\n\n`);
   if (instructions) {
     const [names, agents] = [instructions.names, instructions.agents].map((list) => list.map(escaped).join(', '));
     text.appendMarkdown(vscode.l10n.t('Always sent: {0} ({1})', names ?? '', agents ?? '') + '\n\n');

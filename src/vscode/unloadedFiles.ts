@@ -4,7 +4,7 @@ import type { FileCounts } from '../workers/protocol';
 import type { CountingService } from './countingService';
 import { corePath } from './paths';
 import { skipReason } from './skipReason';
-import { WorkspaceFileSystem } from './workspaceFileSystem';
+import { fileErrorOf } from './workspaceFileSystem';
 
 export interface UnloadedCounts {
   readonly counted: readonly { readonly uri: vscode.Uri; readonly tokens: number }[];
@@ -24,7 +24,6 @@ interface Known {
 export class UnloadedFiles implements vscode.Disposable {
   private readonly known = new Map<string, Known>();
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly fileSystem = new WorkspaceFileSystem();
 
   /** A counted file changed on disk. */
   public readonly onDidChange = this.changed.event;
@@ -59,11 +58,10 @@ export class UnloadedFiles implements vscode.Disposable {
     const key = uri.toString();
     this.forget(key);
     // Watched before it is read, so that no change is missed.
-    const pattern = new vscode.RelativePattern(
-      vscode.Uri.joinPath(uri, '..'),
-      uri.path.slice(uri.path.lastIndexOf('/') + 1),
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), literalGlob(name)),
     );
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const outdated = new AbortController();
     const outdate = (): void => {
       outdated.abort();
@@ -73,29 +71,42 @@ export class UnloadedFiles implements vscode.Disposable {
     watcher.onDidChange(outdate);
     watcher.onDidCreate(outdate);
     watcher.onDidDelete(outdate);
-    const { counted, skipped } = await this.read(encoding, uri);
-    if (outdated.signal.aborted) {
+    let result: Known['result'];
+    try {
+      const { counted, skipped } = await this.read(encoding, uri);
+      const tokens = counted[0]?.tokens;
+      result = tokens !== undefined ? { tokens } : { reason: skipReason(skipped[0]) };
+    } catch (error) {
       watcher.dispose();
-      return;
+      throw error;
     }
-    const tokens = counted[0]?.tokens;
-    const result = tokens !== undefined ? { tokens } : { reason: skipReason(skipped[0]) };
-    this.known.set(key, { encoding, result, watcher });
+    if (outdated.signal.aborted) watcher.dispose();
+    else this.known.set(key, { encoding, result, watcher });
   }
 
   private async read(encoding: EncodingId, uri: vscode.Uri): Promise<FileCounts> {
     const path = corePath(uri);
     if (uri.scheme === 'file') return this.counting.countFiles('countBatch', { encoding, paths: [path] });
+    let bytes: Uint8Array;
     try {
-      const bytes = await this.fileSystem.readFile(path);
-      return await this.counting.countFiles('countContents', { encoding, files: [{ path, bytes }] });
-    } catch {
-      return { counted: [], skipped: [{ kind: 'skipped', path, isDirectory: false, reason: 'unreadable' }] };
+      // By the URI itself: a path has no room for a query, with which git names a revision.
+      bytes = await vscode.workspace.fs.readFile(uri);
+    } catch (error) {
+      return {
+        counted: [],
+        skipped: [{ kind: 'skipped', path, isDirectory: false, reason: 'unreadable', error: fileErrorOf(error) }],
+      };
     }
+    return this.counting.countFiles('countContents', { encoding, files: [{ path, bytes }] });
   }
 
   private forget(key: string): void {
     this.known.get(key)?.watcher.dispose();
     this.known.delete(key);
   }
+}
+
+/** A glob that matches just this name: `[id].ts` is one, too. */
+function literalGlob(name: string): string {
+  return name.replace(/[[\]{}*?]/g, '[$&]');
 }

@@ -38,7 +38,7 @@ async function attempt<Result>(path: string, operation: (uri: vscode.Uri) => The
   try {
     return await operation(uriOf(path));
   } catch (error) {
-    throw new FileSystemError(codeOf(error), path, { cause: error });
+    throw new FileSystemError(fileErrorOf(error), path, { cause: error });
   }
 }
 
@@ -47,7 +47,8 @@ function kindOf(type: vscode.FileType): FileKind {
   return type & vscode.FileType.Directory ? 'directory' : 'other';
 }
 
-function codeOf(error: unknown): FileSystemErrorCode {
+/** What `vscode.workspace.fs` threw, in the core's words. */
+export function fileErrorOf(error: unknown): FileSystemErrorCode {
   if (!(error instanceof vscode.FileSystemError)) return 'unavailable';
   switch (error.code) {
     case 'FileNotFound':

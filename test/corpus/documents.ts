@@ -1,6 +1,6 @@
 /** Texts of the kinds that engineers edit, in any length. */
 import { allEmoji } from './emoji';
-import { atoms, edgeAtoms } from './atoms';
+import { atoms, base64Alphabet, edgeAtoms } from './atoms';
 import { packagesFolder, readTexts, selectFiles } from './packageFiles';
 import { Random } from './random';
 
@@ -42,10 +42,12 @@ function makeSource(kind: DocumentKind): string {
     case 'minified':
       return filesOf('prettier/plugins', ['.mjs']).replaceAll('\n', '');
     case 'base64':
-      return random.join([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'], SOURCE_UNITS);
+      return random.characters(base64Alphabet, SOURCE_UNITS);
     case 'edges':
       // Runs of what decides where a piece ends, long enough that a chunk ends in them.
-      return Array.from({ length: 3000 }, () => random.pick(edgeAtoms).repeat(random.chance(0.1) ? random.between(20, 1500) : 2)).join('');
+      return Array.from({ length: 3000 }, () =>
+        random.pick(edgeAtoms).repeat(random.chance(0.1) ? random.between(20, 1500) : 2),
+      ).join('');
     case 'mixed':
       return Array.from({ length: 4000 }, () => mixedPart(random)).join('');
   }
@@ -64,5 +66,7 @@ function mixedPart(random: Random): string {
 
 function filesOf(folder: string, endings: readonly string[]): string {
   const selection = { endings, maximumBytes: 500_000, totalBytes: 2 * SOURCE_UNITS };
-  return readTexts(selectFiles(`${packagesFolder}/${folder}`, selection)).join('').slice(0, SOURCE_UNITS);
+  return readTexts(selectFiles(`${packagesFolder}/${folder}`, selection))
+    .join('')
+    .slice(0, SOURCE_UNITS);
 }

@@ -35,6 +35,11 @@ export class Random {
     return item;
   }
 
+  /** `length` characters of `alphabet`. */
+  public characters(alphabet: string, length: number): string {
+    return this.join(Array.from(alphabet), length);
+  }
+
   /** `length` items joined. */
   public join(items: readonly string[], length: number): string {
     let text = '';

@@ -14,7 +14,7 @@ import type { EncodingId } from '../../src/tokens/encoding';
 import { familyString, hashOfIds } from '../corpus/familyStrings';
 import { repositoryRoot } from '../corpus/packageFiles';
 import { Random } from '../corpus/random';
-import { engineFor } from '../corpus/tokenizers';
+import { engineFor } from '../corpus/engines';
 import { type Reference, referenceFor, referencePackages } from './references';
 
 interface Family {

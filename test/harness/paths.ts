@@ -12,6 +12,9 @@ export const screenshotsFolder = path.join(outputFolder, 'shots');
 export const inHostTestSources = path.join(repositoryRoot, 'test', 'vscode');
 export const inHostTestBundles = path.join(outputFolder, 'test', 'vscode');
 
+/** Brings language models to VS Code; the tests in the extension host have it beside Tare. */
+export const modelProviderExtension = path.join(repositoryRoot, 'test', 'fixtures', 'modelProvider');
+
 /** The npm project that brings VS Code's own web server and the Node that runs it. */
 export const serverPackagesFolder = path.join(__dirname, 'vscode-server');
 export const serverRoot = path.join(serverPackagesFolder, 'node_modules', 'code-server', 'lib', 'vscode');

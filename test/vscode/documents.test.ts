@@ -169,7 +169,11 @@ describe('the selection', () => {
     assert.ok(isExact(one.selection) && one.selection!.tokens > 0);
     editor.selection = new vscode.Selection(6, 2, 1, 3);
     assert.deepEqual((await expectRightCounts()).selection, one.selection);
-    editor.selections = [new vscode.Selection(8, 0, 9, 4), new vscode.Selection(3, 1, 1, 2), new vscode.Selection(0, 0, 0, 0)];
+    editor.selections = [
+      new vscode.Selection(8, 0, 9, 4),
+      new vscode.Selection(3, 1, 1, 2),
+      new vscode.Selection(0, 0, 0, 0),
+    ];
     await expectRightCounts();
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     assert.equal((await expectRightCounts()).selection, undefined);

@@ -4,7 +4,22 @@ import * as vscode from 'vscode';
 import { Random } from '../corpus/random';
 import { allTabs, closeEverything, expectRightCounts, inWorkspace, waitForCounts } from './support';
 
-const words = ['const', ' value', ' = ', '(', ')', ';', 'return ', 'items', '.map', ' 漢字 ', ' // why ', "it's ", '42', '\t'];
+const words = [
+  'const',
+  ' value',
+  ' = ',
+  '(',
+  ')',
+  ';',
+  'return ',
+  'items',
+  '.map',
+  ' 漢字 ',
+  ' // why ',
+  "it's ",
+  '42',
+  '\t',
+];
 
 function lines(count: number): string {
   const random = new Random(count);
@@ -61,7 +76,8 @@ describe('a large document', function () {
       for (let round = 0; round < 30; round++) {
         const line = random.below(editor.document.lineCount);
         const change = new vscode.WorkspaceEdit();
-        if (random.chance(0.2)) change.delete(editor.document.uri, new vscode.Range(line, 0, line + random.below(9000), 0));
+        if (random.chance(0.2))
+          change.delete(editor.document.uri, new vscode.Range(line, 0, line + random.below(9000), 0));
         else change.insert(editor.document.uri, new vscode.Position(line, 0), random.join([...words, '\n'], 5));
         edits.push(vscode.workspace.applyEdit(change));
         if (random.chance(0.5)) await edits.at(-1);

@@ -1,6 +1,6 @@
 /** What the tests in the extension host share: Tare's numbers, and what they ought to be. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { countableText } from '../../src/context/textBytes';
@@ -110,9 +110,7 @@ function expectedSummary(): Summary {
     editors++;
   }
   const editor = vscode.window.activeTextEditor;
-  const notebook = vscode.workspace.notebookDocuments.find((each) =>
-    each.getCells().some((cell) => cell.document === editor?.document),
-  );
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
   return {
     selection: editor && selectedTokens(editor),
     document: notebook ? notebookTokens(notebook) : editor && tokensOf(editor.document.getText()),
@@ -181,4 +179,20 @@ export function pause(milliseconds: number): Promise<void> {
 
 export function isExact(count: Count | undefined): boolean {
   return count?.accuracy === 'exact' && count.errorBand === undefined;
+}
+
+/** Shows a file of the workspace with this text, which is written first; nothing is selected. */
+export async function openFile(name: string, text: string): Promise<vscode.TextEditor> {
+  const uri = inWorkspace(name);
+  writeFileSync(uri.fsPath, text);
+  const document = await vscode.workspace.openTextDocument(uri);
+  // Without the range VS Code restores what was selected last.
+  const editor = await vscode.window.showTextDocument(document, {
+    preview: false,
+    selection: new vscode.Range(0, 0, 0, 0),
+  });
+  // A file that was open a moment ago is first shown as it was.
+  for (let wait = 0; wait < 250 && document.getText() !== text; wait++) await pause(20);
+  assert.equal(document.getText(), text);
+  return editor;
 }

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import {
-  allTabs,
-  closeEverything,
-  expectRightCounts,
-  inWorkspace,
-  pause,
-  tokensOf,
-  waitForCounts,
-} from './support';
+import { allTabs, closeEverything, expectRightCounts, inWorkspace, pause, tokensOf, waitForCounts } from './support';
 
 async function open(name: string, options: object = {}): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', inWorkspace(...name.split('/')), { preview: false, ...options });
@@ -86,14 +78,63 @@ describe('open editors', () => {
     assert.deepEqual(image.leftOut, ['logo.png (no text)']);
     assert.equal(image.openEditors.editors, 0);
 
-    const pty: vscode.Pseudoterminal = { onDidWrite: () => ({ dispose: () => undefined }), open: () => undefined, close: () => undefined };
-    const terminal = vscode.window.createTerminal({ name: 'my terminal', pty, location: vscode.TerminalLocation.Editor });
+    const pty: vscode.Pseudoterminal = {
+      onDidWrite: new vscode.EventEmitter<string>().event,
+      open: () => undefined,
+      close: () => undefined,
+    };
+    const terminal = vscode.window.createTerminal({
+      name: 'my terminal',
+      pty,
+      location: vscode.TerminalLocation.Editor,
+    });
     terminal.show();
     const both = await waitForCounts(({ leftOut }) => leftOut.length === 2);
     assert.deepEqual(both.leftOut, ['logo.png (no text)', 'my terminal (no text)']);
     await open('src/auth.ts');
     assert.equal((await expectRightCounts()).openEditors.editors, 1);
     terminal.dispose();
+  });
+});
+
+describe('the active editor', () => {
+  afterEach(closeEverything);
+
+  it('in a notebook is the notebook as a whole, also while a cell is edited', async () => {
+    const texts = ['first cell', 'the second cell is longer'];
+    const cells = texts.map((text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'));
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(cells));
+    await vscode.window.showNotebookDocument(notebook);
+    const whole = tokensOf(texts[0]!) + tokensOf(texts[1]!);
+    await waitForCounts(({ document }) => document?.count.tokens === whole, 'the notebook');
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    for (let wait = 0; wait < 50 && vscode.window.activeTextEditor === undefined; wait++) await pause(100);
+    assert.ok(vscode.window.activeTextEditor, 'a cell is being edited');
+    await expectRightCounts();
+    await vscode.window.activeTextEditor.edit((builder) => builder.insert(new vscode.Position(0, 0), 'more and '));
+    const counts = await waitForCounts(({ document }) => document!.count.tokens > whole, 'the edited notebook');
+    assert.match(counts.document!.name, /^Untitled/);
+    await expectRightCounts();
+  });
+
+  it('is not taken for an open editor when it is in the output panel', async () => {
+    await open('src/auth.ts');
+    const before = await expectRightCounts();
+    const channel = vscode.window.createOutputChannel('of a test');
+    try {
+      channel.append('what a program printed');
+      channel.show();
+      await vscode.commands.executeCommand('workbench.panel.output.focus');
+      const counts = await waitForCounts(
+        ({ document }) => document?.count.tokens === tokensOf('what a program printed'),
+        'the output panel',
+      );
+      assert.equal(counts.document?.isOpenEditor, false);
+      assert.deepEqual(counts.openEditors, before.openEditors);
+    } finally {
+      channel.dispose();
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+    }
   });
 });
 
@@ -151,6 +192,61 @@ describe('tabs that are not loaded', () => {
       await open(scratch);
       assert.deepEqual((await expectRightCounts()).openEditors, unloaded.openEditors);
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    }
+  });
+
+  it('follow the disk when the name has characters of a pattern', async () => {
+    const name = '[id] {a,b}.txt';
+    writeFileSync(inWorkspace(name).fsPath, 'before');
+    try {
+      await open('src/auth.ts');
+      await openUnloaded(name);
+      await expectRightCounts();
+      writeFileSync(inWorkspace(name).fsPath, 'after, and longer');
+      await expectRightCounts();
+    } finally {
+      await closeEverything();
+      rmSync(inWorkspace(name).fsPath);
+    }
+  });
+
+  it('are read by their whole URI, as git names a revision in the query', async () => {
+    const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+    const refuse = (): never => {
+      throw vscode.FileSystemError.NoPermissions();
+    };
+    const contentOf = ({ query }: vscode.Uri): Buffer => {
+      if (query !== 'HEAD') throw vscode.FileSystemError.FileNotFound();
+      return Buffer.from('the text of a revision');
+    };
+    const registration = vscode.workspace.registerFileSystemProvider(
+      'revisions',
+      {
+        onDidChangeFile: changed.event,
+        watch: () => new vscode.Disposable(() => undefined),
+        stat: (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: contentOf(uri).length }),
+        readFile: contentOf,
+        readDirectory: refuse,
+        createDirectory: refuse,
+        writeFile: refuse,
+        delete: refuse,
+        rename: refuse,
+      },
+      { isReadonly: true },
+    );
+    try {
+      await open('src/auth.ts');
+      const before = await expectRightCounts();
+      const uri = vscode.Uri.parse('revisions:/some/file.txt?HEAD');
+      await vscode.commands.executeCommand('vscode.open', uri, { preview: false, background: true });
+      const counts = await waitForCounts(({ openEditors }) => openEditors.editors === 2, 'both counted');
+      assert.equal(
+        counts.openEditors.count.tokens,
+        before.openEditors.count.tokens + tokensOf('the text of a revision'),
+      );
+    } finally {
+      await closeEverything();
+      registration.dispose();
     }
   });
 });

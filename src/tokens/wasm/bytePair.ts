@@ -14,7 +14,7 @@ import {
   longestToken,
   mergedBefore,
   shorterPrefix,
-  startsFromCharacters,
+  startsFromBytes,
   staySideBySide,
   twoByteToken,
   wholeToken,
@@ -88,7 +88,7 @@ const pairs: usize = memory.data(64, 16);
 /** Number of tokens of the piece from `at` to `end`. */
 export function countPiece(at: usize, end: usize, scratch: usize): u32 {
   const length = end - at;
-  if (length >= DIRECT || (startsFromCharacters && !isAscii(at, length))) return encodePiece(at, end, scratch);
+  if (length >= DIRECT || !(startsFromBytes || isAscii(at, length))) return encodePiece(at, end, scratch);
   longestToken(at, end);
   return wholeToken != NO_TOKEN ? 1 : mergePiece(at, length);
 }

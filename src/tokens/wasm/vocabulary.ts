@@ -41,8 +41,8 @@ const VERDICT_BITS: u64 = 16;
 let pairShift: u64 = 0;
 let pairMask: u32 = 0;
 
-/** Whether merging starts from characters, of several bytes where they are not ASCII, instead of from bytes. */
-export let startsFromCharacters: bool = false;
+/** Whether merging starts from bytes, not from characters of several bytes. */
+export let startsFromBytes: bool = true;
 
 let tokenCount: u32 = 0;
 let nodeCount: u32 = 0;
@@ -200,7 +200,6 @@ export function build(): void {
     }
     const id = idAt(idColumn, index);
     const split = <u32>load<u8>(splitColumn + index);
-    if (split == BASE_SPLIT) startsFromCharacters = true;
     let prefix = NO_TOKEN;
     // A character that merging starts from is not made of the tokens of its bytes.
     for (let depth = split == BASE_SPLIT ? 0 : length - 1; depth > 0; depth--) {
@@ -213,6 +212,7 @@ export function build(): void {
     store<u32>(shorter + (<usize>id << 2), prefix);
     let left = id;
     let right = id;
+    if (split == BASE_SPLIT) startsFromBytes = false;
     if (length == 1 || split) noteNeighbours(current, length);
     if (split && split != BASE_SPLIT) {
       left = tokenOf(load<u64>(path + (split << 3)));

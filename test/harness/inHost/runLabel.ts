@@ -1,7 +1,7 @@
 /** Runs one label's tests in the extension host of VS Code's web server. */
 import * as path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { inHostTestBundles, repositoryRoot } from '../paths';
+import { inHostTestBundles, modelProviderExtension, repositoryRoot } from '../paths';
 import { type Server, startServer } from '../server';
 import { makeTemporaryFolder } from '../temporaryFolder';
 import { openPage } from '../workbench/openPage';
@@ -49,6 +49,7 @@ async function openAndWait(
     timer = setTimeout(() => resolve(`no end within ${limitMs / 1000} s`), limitMs);
     openPage(browser, server, target, {
       extensionFolder: repositoryRoot,
+      helperFolders: [modelProviderExtension],
       testsModule: path.join(inHostTestBundles, 'index'),
       onExit: resolve,
       onLog: (_level, values) => {

@@ -15,6 +15,8 @@ export interface WorkbenchTarget {
 export interface InHostTests {
   /** The extension under test, run from its folder as the development host of VS Code does. */
   extensionFolder: string;
+  /** Extensions that only tests need, run in the same way beside it. */
+  helperFolders: readonly string[];
   /** The module (without .js) whose `run()` VS Code calls in the extension host. */
   testsModule: string;
   onExit: (code: number) => void;
@@ -84,5 +86,6 @@ function developmentOptions(server: Server, tests: InHostTests): object {
     authority: `127.0.0.1:${server.port}`,
     path: file,
   });
-  return { extensions: [remote(tests.extensionFolder)], extensionTestsPath: remote(tests.testsModule) };
+  const extensions = [tests.extensionFolder, ...tests.helperFolders].map(remote);
+  return { extensions, extensionTestsPath: remote(tests.testsModule) };
 }

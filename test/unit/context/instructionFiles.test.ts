@@ -6,8 +6,8 @@ import { MemoryFileSystem } from './memoryFileSystem';
 describe('instruction files', () => {
   /** path relative to /w → who always and who sometimes gets it */
   async function find(files: Readonly<Record<string, string>>): Promise<Record<string, [string[], string[]]>> {
-    const entries = Object.entries(files).map(([path, text]) => [`/w/${path}`, text]);
-    const fileSystem = new MemoryFileSystem({ '/w': undefined, ...Object.fromEntries(entries) });
+    const entries = Object.entries(files).map(([path, text]) => [`/w/${path}`, text] as const);
+    const fileSystem = new MemoryFileSystem({ '/w': undefined, ...Object.fromEntries<string>(entries) });
     const found = await findInstructionFiles(fileSystem, '/w');
     return Object.fromEntries(
       found.map((file) => [file.path.replace('/w/', ''), [[...file.alwaysSentTo], [...file.sometimesSentTo]]]),

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 
 import { type EncodingId, encodingIds } from '../../../src/tokens/encoding';
 import { safeCutRuleOf } from '../../../src/tokens/safeCut';
+import { asciiPunctuation, base64Alphabet } from '../../corpus/atoms';
 import { packagesFolder, readTexts, selectFiles } from '../../corpus/packageFiles';
 import { Random } from '../../corpus/random';
-import { engineFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
 
 describe('a large text has the tokens of the whole, though it is counted in blocks', function () {
   this.timeout(60_000);
@@ -14,14 +15,13 @@ describe('a large text has the tokens of the whole, though it is counted in bloc
   const random = new Random(11);
   const repeatedTo = (length: number, text: string): string =>
     text.repeat(Math.ceil(length / text.length)).slice(0, length);
-  const base64 = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'];
-  const punctuation = [...'!"#$%&()*+,-.:;<=>?@[\\]^_`{|}~'];
   const typescriptFolder = `${packagesFolder}/typescript/lib`;
 
   const texts: Record<string, () => string> = {
-    base64: () => random.join(base64, LENGTH),
-    'random punctuation, without a safe cut': () => random.join(punctuation, LENGTH),
-    'random punctuation with a rare safe cut': () => repeatedTo(LENGTH, `${random.join(punctuation, 600_000)}word `),
+    base64: () => random.characters(base64Alphabet, LENGTH),
+    'random punctuation, without a safe cut': () => random.characters(asciiPunctuation, LENGTH),
+    'random punctuation with a rare safe cut': () =>
+      repeatedTo(LENGTH, `${random.characters(asciiPunctuation, 600_000)}word `),
     'a safe cut at the very start only': () => `a ${' '.repeat(LENGTH)}`,
     'a safe cut at the very end only': () => `${"'".repeat(LENGTH)}a.`,
     code: () =>

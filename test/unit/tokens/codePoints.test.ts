@@ -1,4 +1,4 @@
-import { tiktokenIds } from '../../corpus/tokenizers';
+import { tiktokenIds } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 /** Code points in one text: long enough that calls cost nothing, short enough that a failure is found at once. */

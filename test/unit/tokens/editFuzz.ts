@@ -4,7 +4,7 @@ import { IncrementalText } from '../../../src/tokens/incrementalText';
 import { atoms, edgeAtoms } from '../../corpus/atoms';
 import { type DocumentKind, excerpt } from '../../corpus/documents';
 import { Random } from '../../corpus/random';
-import { engineFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
 
 export interface FuzzRun {
   readonly encoding: EncodingId;
@@ -61,13 +61,25 @@ export function fuzzEdits(run: FuzzRun): FuzzResult {
     const difference = compare(text, model, engine.count(model), random, number % 500 === 0);
     if (difference !== undefined) {
       const last = `the last replaced ${edit.removed} units at ${edit.offset} by ${JSON.stringify(edit.inserted.slice(0, 80))}`;
-      return { edits: number, comparisons, shortest, longest, difference: `after ${number} edits (${last}): ${difference}` };
+      return {
+        edits: number,
+        comparisons,
+        shortest,
+        longest,
+        difference: `after ${number} edits (${last}): ${difference}`,
+      };
     }
   }
   return { edits: run.edits, comparisons, shortest, longest };
 }
 
-function compare(text: IncrementalText, model: string, expected: number, random: Random, whole: boolean): string | undefined {
+function compare(
+  text: IncrementalText,
+  model: string,
+  expected: number,
+  random: Random,
+  whole: boolean,
+): string | undefined {
   const counted = text.count();
   if (counted !== expected) return `counts ${counted} tokens, a full recount ${expected}`;
   if (text.isDeferred) return 'is still deferred after a count';
@@ -80,7 +92,11 @@ function compare(text: IncrementalText, model: string, expected: number, random:
 
 function nextEdit(run: FuzzRun, random: Random, length: number, cursor: number, edge: () => number): Edit {
   const insert = (offset: number, inserted: string): Edit => ({ offset, removed: 0, inserted });
-  const remove = (offset: number, units: number): Edit => ({ offset, removed: Math.min(units, length - offset), inserted: '' });
+  const remove = (offset: number, units: number): Edit => ({
+    offset,
+    removed: Math.min(units, length - offset),
+    inserted: '',
+  });
   const anywhere = (): number => random.below(length + 1);
 
   // Keeps the length around the aim, whatever the edits do to it.
@@ -95,11 +111,17 @@ function nextEdit(run: FuzzRun, random: Random, length: number, cursor: number, 
   if (action < 0.55) return remove(offset, random.between(1, 3));
   if (action < 0.65) return remove(offset, random.between(1, 400));
   if (action < 0.7) return remove(Math.max(0, offset - 1), random.between(1, 2)); // the key for deleting to the left
-  if (action < 0.8) return { ...remove(offset, random.between(1, 200)), inserted: excerpt(run.kind, random, random.between(1, 200)) };
+  if (action < 0.8)
+    return { ...remove(offset, random.between(1, 200)), inserted: excerpt(run.kind, random, random.between(1, 200)) };
   if (action < 0.9) return insert(offset, excerpt(run.kind, random, random.between(1, 3000)));
   if (action < 0.95) return insert(offset, random.pick(edgeAtoms).repeat(random.between(2, 2500)));
-  if (action < 0.98) return { ...remove(offset, random.between(1, Math.min(5000, run.units / 4))), inserted: random.join(atoms, random.between(1, 40)) };
-  if (action < 0.995) return insert(offset, random.join(['\r\n', '\n', ' ', '    ', '}', '//', 'a'], random.between(1, 30)));
+  if (action < 0.98)
+    return {
+      ...remove(offset, random.between(1, Math.min(5000, run.units / 4))),
+      inserted: random.join(atoms, random.between(1, 40)),
+    };
+  if (action < 0.995)
+    return insert(offset, random.join(['\r\n', '\n', ' ', '    ', '}', '//', 'a'], random.between(1, 30)));
   if (action < 0.999) return insert(offset, excerpt(run.kind, random, PASTE_UNITS));
   return { offset: 0, removed: length, inserted: excerpt(run.kind, random, run.units) };
 }

@@ -7,7 +7,7 @@ import type { EncodingId } from '../../../src/tokens/encoding';
 import { hashOfIds } from '../../corpus/familyStrings';
 import { repositoryRoot } from '../../corpus/packageFiles';
 import { Random } from '../../corpus/random';
-import { engineFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
 import { readVocabulary } from '../../corpus/vocabularyFiles';
 
 const familyIds = ['qwen3', 'deepseek_v3', 'mistral_tekken', 'gemma3'] as const satisfies readonly EncodingId[];

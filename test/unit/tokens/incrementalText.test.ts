@@ -5,7 +5,7 @@ import { IncrementalText } from '../../../src/tokens/incrementalText';
 import type { TokenCounter } from '../../../src/tokens/tokenCounter';
 import { documentKinds, excerpt } from '../../corpus/documents';
 import { Random } from '../../corpus/random';
-import { engineFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
 import { type FuzzRun, fuzzEdits } from './editFuzz';
 
 /** A counter that notes how much it is given to count. */
@@ -49,7 +49,13 @@ describe('IncrementalText', function () {
 
   it('refuses a range that is not inside the text, and stays as it was', () => {
     const text = new IncrementalText(engine(), 'one two');
-    for (const [offset, removed] of [[-1, 0], [8, 0], [7, 1], [0, 8], [0, -1]] as const) {
+    for (const [offset, removed] of [
+      [-1, 0],
+      [8, 0],
+      [7, 1],
+      [0, 8],
+      [0, -1],
+    ] as const) {
       assert.throws(() => text.replace(offset, removed, 'x'), RangeError);
     }
     assert.equal(text.slice(0, 7), 'one two');
@@ -59,7 +65,17 @@ describe('IncrementalText', function () {
   it('gives slices, clamped to the text', () => {
     const whole = excerpt('mixed', new Random(1), 20_000);
     const text = new IncrementalText(engine(), whole);
-    for (const [start, end] of [[0, 20_000], [0, 1], [19_999, 20_000], [1023, 1025], [5000, 15_000], [-5, 3], [19_990, 99_999], [7, 7], [9, 3]] as const) {
+    for (const [start, end] of [
+      [0, 20_000],
+      [0, 1],
+      [19_999, 20_000],
+      [1023, 1025],
+      [5000, 15_000],
+      [-5, 3],
+      [19_990, 99_999],
+      [7, 7],
+      [9, 3],
+    ] as const) {
       assert.equal(text.slice(start, end), whole.slice(Math.max(0, start), Math.max(0, end)), `${start} to ${end}`);
     }
   });
@@ -97,7 +113,7 @@ describe('IncrementalText', function () {
     assert.ok(!text.isDeferred);
   });
 
-  it('takes a text of more chunks than a call takes arguments', () => {
+  it('takes a paste of 15,000 chunks and its removal', () => {
     const whole = excerpt('code', new Random(3), 1_000_000).repeat(15);
     const text = new IncrementalText(engine(), 'a. b.');
     text.replace(3, 0, whole);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { newEngine } from '../../corpus/tokenizers';
+import { newEngine } from '../../corpus/engines';
 
 const MEGABYTE = 1 << 20;
 
@@ -30,6 +30,17 @@ describe('memory', function () {
     const used = (await settledMegabytes()) - before;
     assert.equal(engine.count('some text'), 2);
     assert.ok(used < 25, `${used.toFixed(1)} MB`);
+  });
+
+  it('does not grow with a text that has safe cuts', () => {
+    const engine = newEngine('o200k_base');
+    engine.count('some text');
+    const text = 'a few words, and a number: 1234.\n'.repeat(MEGABYTE);
+    const bytes = Buffer.from(text);
+    const before = process.memoryUsage().external / MEGABYTE;
+    assert.equal(engine.count(text), engine.countUtf8(bytes));
+    const grown = process.memoryUsage().external / MEGABYTE - before;
+    assert.ok(grown < 10, `a text of ${text.length / MEGABYTE} MB took ${grown.toFixed(1)} MB`);
   });
 
   it('is given back after a text of 30 MB without a safe cut, and the engine still counts', async () => {

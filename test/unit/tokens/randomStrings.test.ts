@@ -1,6 +1,6 @@
 import { atoms } from '../../corpus/atoms';
 import { Random } from '../../corpus/random';
-import { type TiktokenId, tiktokenIds, vocabularyOf } from '../../corpus/tokenizers';
+import { type TiktokenId, tiktokenIds, vocabularyOf } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 /** Strings of each encoding. More on demand: TARE_TEST_STRINGS=1000000 npx mocha … */

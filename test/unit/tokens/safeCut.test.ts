@@ -6,7 +6,8 @@ import { atoms, borderAtoms } from '../../corpus/atoms';
 import { familyAtoms } from '../../corpus/familyStrings';
 import { packagesFolder, readTexts } from '../../corpus/packageFiles';
 import { Random } from '../../corpus/random';
-import { engineFor, oracleFor, tiktokenIds } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
+import { oracleFor, tiktokenIds } from '../../corpus/oracle';
 import { readVocabulary } from '../../corpus/vocabularyFiles';
 import { firstDifference } from './sameTokens';
 
@@ -76,7 +77,9 @@ describe('a safe cut', function () {
       const border = [...borderAtoms, ...familyAtoms];
       let cuts = 0;
       for (let count = 0; count < 60_000; count++) {
-        const text = random.chance(0.5) ? withSafeCut(random) : random.join(random.chance(0.7) ? border : atoms, random.between(2, 14));
+        const text = random.chance(0.5)
+          ? withSafeCut(random)
+          : random.join(random.chance(0.7) ? border : atoms, random.between(2, 14));
         const whole = engine.encode(text);
         for (const cut of safeCuts(rule, text)) {
           const halves = Uint32Array.of(...engine.encode(text.slice(0, cut)), ...engine.encode(text.slice(cut)));
@@ -121,9 +124,34 @@ describe('firstSafeCut and lastSafeCut', () => {
 
 /** A text with a pair that is safe to cut between, and anything around it. */
 function withSafeCut(random: Random): string {
-  const before = random.pick([...'azZ09漢の一ア가힣']);
-  const after = random.pick([...' \t\n\r./_-({"\0、。「』！？（／\u3000', '\r\n', '  ', '\n\n', ...(/\d/.test(before) ? 'aZ' : '09')]);
-  return random.join(borderAtoms, random.between(0, 5)) + before + after + random.join(borderAtoms, random.between(0, 5));
+  const before = random.characters('azZ09漢の一ア가힣', 1);
+  const others = [
+    ' ',
+    '\t',
+    '\n',
+    '\r\n',
+    '  ',
+    '/',
+    '.',
+    '_',
+    '-',
+    '(',
+    '"',
+    '\0',
+    '、',
+    '。',
+    '「',
+    '」',
+    '！',
+    '？',
+    '（',
+    '／',
+    '\u3000',
+  ];
+  const after = random.pick([...others, ...(/\d/.test(before) ? ['a', 'Z'] : ['0', '9'])]);
+  return (
+    random.join(borderAtoms, random.between(0, 5)) + before + after + random.join(borderAtoms, random.between(0, 5))
+  );
 }
 
 /** Every place between two units where the text may be cut. */

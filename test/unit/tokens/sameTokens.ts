@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { engineFor, oracleFor, type TiktokenId } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
+import { oracleFor, type TiktokenId } from '../../corpus/oracle';
 
 /** Fails unless our counter gives the token ids of tiktoken, and as their number what it counts. */
 export function assertSameTokens(encoding: TiktokenId, text: string): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { engineFor, tiktokenIds } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
+import { tiktokenIds } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 describe('tokens of texts that other counters get wrong are those of tiktoken', () => {

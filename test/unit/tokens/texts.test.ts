@@ -1,6 +1,6 @@
 import { allEmoji } from '../../corpus/emoji';
 import { packagesFolder, readTexts, repositoryRoot, selectFiles } from '../../corpus/packageFiles';
-import { tiktokenIds, vocabularyOf } from '../../corpus/tokenizers';
+import { tiktokenIds, vocabularyOf } from '../../corpus/oracle';
 import { assertSameTokens } from './sameTokens';
 
 describe('tokens of real text are those of tiktoken', function () {

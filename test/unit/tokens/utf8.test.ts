@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { encodingIds } from '../../../src/tokens/encoding';
 import { atoms } from '../../corpus/atoms';
 import { Random } from '../../corpus/random';
-import { engineFor } from '../../corpus/tokenizers';
+import { engineFor } from '../../corpus/engines';
 
 describe('countUtf8 counts what TextDecoder reads', function () {
   this.timeout(60_000);

@@ -1,0 +1,36 @@
+/**
+ * Measurements against peers: npm run bench -- NAME [--json]
+ *   tokens     speed, hard inputs, start and threads of the counter  [--only throughput,pathological,start,threads] [--corpus DIR] [--limit SECONDS]
+ *   edits      microseconds per edit of a document                   [--corpus DIR]
+ *   workspace  wall time of `tare count FOLDER` beside repomix       FOLDER
+ * Times on a busy machine are noisy: compare the ratios of one run.
+ */
+import { measureEdits } from './edits';
+import { type Options, parseOptions } from './options';
+import { Report } from './report';
+import { measureTokens } from './tokens';
+import { measureWorkspace } from './workspace';
+
+const benches: Record<string, (options: Options, report: Report) => void | Promise<void>> = {
+  tokens: measureTokens,
+  edits: measureEdits,
+  workspace: measureWorkspace,
+};
+
+async function main([name = '', ...words]: readonly string[]): Promise<void> {
+  const bench = benches[name];
+  if (bench === undefined) {
+    console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')} [--json]`);
+    process.exitCode = 2;
+    return;
+  }
+  const options = parseOptions(words);
+  const report = new Report(name, options.json);
+  await bench(options, report);
+  report.close();
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,142 @@
+// Runs inside the extension host; see test/bench/host/index.ts.
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import type { TareApi } from '../../../src/vscode/api';
+import { extensionId } from '../../harness/extensionId';
+import { markLine } from '../../harness/inHost/markedOutput';
+import { type HostFigures, partsVariable, resultVariable, scratchVariable } from '../../bench/host/figures';
+
+const ROUNDS = 2;
+/** Of the timers, in milliseconds: taken off, so that an idle loop has a delay of about 0. */
+const RESOLUTION = 1;
+
+type Turn = HostFigures['turns'][string];
+
+export async function run(): Promise<void> {
+  const tare = vscode.extensions.getExtension<TareApi>(extensionId);
+  const api = await tare?.activate();
+  const turns: Record<string, Turn> = {};
+  /** The shortest of the longest turns of several rounds: what else runs on the machine only ever makes them longer. */
+  const record = (what: string, turn: Turn): void => {
+    const before = turns[what] ?? { wall: Infinity, processor: Infinity };
+    turns[what] = {
+      wall: Math.min(before.wall, turn.wall),
+      processor: Math.min(before.processor, turn.processor),
+    };
+    console.log(markLine(`${what}: ${turn.wall.toFixed(1)} ms, processor ${turn.processor.toFixed(1)} ms`));
+  };
+
+  // Over a connection VS Code asks before it shows more than 10 MB.
+  await updateSetting('workbench', 'editorLargeFileConfirmation', 1024);
+  await pause(3000);
+  let files = 0;
+  const isWanted = (part: string): boolean => process.env[partsVariable]!.split(',').includes(part);
+  for (let round = 0; round < ROUNDS; round++) {
+    record('nothing happens', await longestTurn(() => pause(2000)));
+    for (const [what, text] of isWanted('documents') ? Object.entries(documents()) : []) {
+      const uri = vscode.Uri.file(path.join(process.env[scratchVariable]!, `${what}-${round}.txt`));
+      writeFileSync(uri.fsPath, text);
+      await measureDocument(what, uri, api, record);
+    }
+    if (isWanted('folder') && api) {
+      const [folder] = vscode.workspace.workspaceFolders!;
+      files = (await vscode.workspace.findFiles('**/*', null)).length;
+      await updateSetting('tare', 'count.useIgnoreFiles', false);
+      const what = round === 0 ? 'the folder is counted' : 'the folder is counted again';
+      const command = (): Thenable<unknown> =>
+        vscode.commands.executeCommand('tare.countTokens', folder!.uri, [folder!.uri]);
+      record(what, await longestTurn(() => finishes(command())));
+    }
+  }
+  const figures: HostFigures = { files, turns };
+  writeFileSync(process.env[resultVariable]!, JSON.stringify(figures));
+}
+
+async function measureDocument(
+  what: string,
+  uri: vscode.Uri,
+  api: TareApi | undefined,
+  record: (what: string, turn: Turn) => void,
+): Promise<void> {
+  const open = async (): Promise<void> => {
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+    while (String(vscode.window.activeTextEditor?.document.uri) !== String(uri)) await pause(50);
+    await settle(api);
+  };
+  record(`${what} is opened`, await longestTurn(open));
+  const editor = vscode.window.activeTextEditor!;
+  if (api?.counts?.document?.count.tokens === 0) throw new Error(`${what} was not counted.`);
+  const type = async (): Promise<void> => {
+    const middle = Math.floor(editor.document.lineCount / 2);
+    for (let key = 0; key < 40; key++) {
+      await editor.edit((builder) => builder.insert(new vscode.Position(middle, 0), 'x'));
+      await pause(25);
+    }
+    await settle(api);
+  };
+  record(`${what} is edited`, await longestTurn(type));
+  if (api) {
+    const count = (): Promise<void> => finishes(vscode.commands.executeCommand('tare.countTokens'));
+    record(`${what} is counted by command`, await longestTurn(count));
+  }
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await settle(api);
+}
+
+async function updateSetting(section: string, key: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+function documents(): Record<string, string> {
+  const line = 'export const value = items.map((item) => item.value); // why, and 漢字 too\n';
+  return {
+    'a document of 10 MB': line.repeat(Math.ceil(10_000_000 / line.length)),
+    'a document of 40 MB': line.repeat(Math.ceil(40_000_000 / line.length)),
+    'a line of 5 MB': line.trim().repeat(Math.ceil(5_000_000 / line.length)),
+  };
+}
+
+/** The list of a count waits for a choice: closes it as soon as it is there. */
+async function finishes(command: Thenable<unknown>): Promise<void> {
+  const done = new AbortController();
+  void command.then(() => done.abort());
+  while (!done.signal.aborted) {
+    await pause(100);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  }
+}
+
+/** Until nothing has changed for a second. */
+async function settle(api: TareApi | undefined): Promise<void> {
+  let last = Date.now();
+  const listener = api?.onDidChangeCounts(() => (last = Date.now()));
+  while (Date.now() - last < 1500) await pause(100);
+  listener?.dispose();
+}
+
+async function longestTurn(action: () => Promise<void>): Promise<Turn> {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  let processor = 0;
+  let before = threadCpuUsage();
+  const timer = setInterval(() => {
+    const now = threadCpuUsage();
+    processor = Math.max(processor, now.user + now.system - before.user - before.system);
+    before = now;
+  }, RESOLUTION);
+  histogram.enable();
+  await action();
+  histogram.disable();
+  clearInterval(timer);
+  return { wall: histogram.max / 1e6 - RESOLUTION, processor: processor / 1000 };
+}
+
+/** Of this thread alone; VS Code's Node has it (23.9 and newer). */
+function threadCpuUsage(): NodeJS.CpuUsage {
+  return (process as unknown as { threadCpuUsage(): NodeJS.CpuUsage }).threadCpuUsage();
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
