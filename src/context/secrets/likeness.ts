@@ -47,8 +47,9 @@ export function meanRun(value: string): number {
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
 /** Digests that are published, not kept: subresource integrity, password hashes, image and content digests. */
 const digest = /^(?:.{0,200}@)?(?:sha\d{1,3}[-:]|md5[-:])|^(?:\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|[156])\$)/i;
+/** Base64 may begin with `/`, too, but has no full stop, and keys in it are 40 characters long. */
 const address =
-  /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:\.{1,2}|~)\/|^@[\w-]+\/|^(?:data|urn|arn|mailto):|^[\w.+-]+@[\w-]+\.[a-z]{2,}$/i;
+  /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:\.{1,2}|~)\/|^\/(?:.{0,38}$|.*\.)|^@[\w-]+\/|^(?:data|urn|arn|mailto):|^[\w.+-]+@[\w-]+\.[a-z]{2,}$/i;
 
 /** Some vendors issue UUIDs as keys (Heroku, Snyk); only a name can tell them from the many that are ids. */
 export function isUuid(value: string): boolean {
