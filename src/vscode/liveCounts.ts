@@ -42,6 +42,8 @@ export interface LiveCounts {
 
 /** At most this often, so that typing does not send the status bar more than a person sees. */
 const SHORTEST_INTERVAL_MILLISECONDS = 40;
+/** A round this long (a text without a safe cut is counted as a whole) is told, so that nobody takes an old number for a new one. */
+const SLOW_ROUND_MILLISECONDS = 150;
 /** Wait after a failure; doubled each time, so that a lasting fault costs nothing. */
 const FIRST_RETRY_MILLISECONDS = 500;
 
@@ -110,6 +112,7 @@ export class LiveCountsService implements vscode.Disposable {
     this.timer = undefined;
     this.running = true;
     this.again = false;
+    const slow = setTimeout(() => this.tellThatItCounts(), SLOW_ROUND_MILLISECONDS);
     try {
       const counts = await this.countNow();
       if (counts !== undefined) {
@@ -121,7 +124,15 @@ export class LiveCountsService implements vscode.Disposable {
       this.log.error('Counting what is open failed.', error instanceof Error ? error : String(error));
       this.failures++;
     }
+    clearTimeout(slow);
     this.rest();
+  }
+
+  /** The numbers known last stay, marked as such. */
+  private tellThatItCounts(): void {
+    if (this.latest === undefined) return;
+    this.latest = { ...this.latest, isCounting: true };
+    this.changed.fire(this.latest);
   }
 
   /** After a round: the next one at once if something happened meanwhile, later if the round failed. */

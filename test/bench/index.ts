@@ -3,9 +3,11 @@
  *   tokens     speed, hard inputs, start and threads of the counter  [--only throughput,pathological,start,threads] [--corpus DIR] [--limit SECONDS]
  *   edits      microseconds per edit of a document                   [--corpus DIR]
  *   workspace  wall time of `tare count FOLDER` beside repomix       FOLDER
+ *   host       longest blocked time of the extension host            FOLDER [--only documents,folder]
  * Times on a busy machine are noisy: compare the ratios of one run.
  */
 import { measureEdits } from './edits';
+import { measureHost } from './host';
 import { type Options, parseOptions } from './options';
 import { Report } from './report';
 import { measureTokens } from './tokens';
@@ -15,6 +17,7 @@ const benches: Record<string, (options: Options, report: Report) => void | Promi
   tokens: measureTokens,
   edits: measureEdits,
   workspace: measureWorkspace,
+  host: measureHost,
 };
 
 async function main([name = '', ...words]: readonly string[]): Promise<void> {

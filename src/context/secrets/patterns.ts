@@ -15,8 +15,9 @@ const pem =
 
 /**
  * What the library lacks, or finds in the most common case only (`private-key`: it takes bodies that begin with `MI` and have 100
- * characters, which leaves out EC and Ed25519 keys and encrypted ones). Formats as their vendors document them and as they stand in
- * GitHub's list of supported secrets (docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns).
+ * characters, which leaves out EC and Ed25519 keys and encrypted ones). The formats are those that vendors document; they were
+ * held against the examples in the rules of gitleaks (github.com/gitleaks/gitleaks, cmd/generate/config/rules), which do not stand
+ * in this repository, as they look like keys.
  */
 const patterns: readonly SecretPattern[] = [
   {

@@ -114,7 +114,19 @@ const kinds: Readonly<Record<string, (r: Random) => { path: string; text: string
   }),
   'names and messages': (r) => ({
     path: '/w/src/i18n.ts',
-    text: `${r.pick([`secretName: '${phrase(r, '-')}-v2'`, `token: '${phrase(r, '-')}'`, `passwordLabel: 'Password for ${phrase(r, ' ')}'`, `apiKey: '${camel(r)}'`, `const TOKEN_TYPE = '${phrase(r, '_').toUpperCase()}_2';`, `password: 'Must have 8 characters'`, `tokenizer: "${phrase(r, '_')}_base_200k"`, `accessKey: 'settings.${phrase(r, '.')}'`, `credential: '${phrase(r, '/')}/v1'`, `csrfToken: 'X-${phrase(r, '-')}-Token'`])},\n`,
+    text: `${r.pick([
+      `secretName: '${phrase(r, '-')}-v2'`,
+      `token: '${phrase(r, '-')}'`,
+      `passwordLabel: 'Password for ${phrase(r, ' ')}'`,
+      `apiKey: '${camel(r)}'`,
+      `const TOKEN_TYPE = '${phrase(r, '_').toUpperCase()}_2';`,
+      `password: 'Must have 8 characters'`,
+      `tokenizer: "${phrase(r, '_')}_base_200k"`,
+      `accessKey: 'settings.${phrase(r, '.')}'`,
+      `credential: '${phrase(r, '/')}/v1'`,
+      `SIGNIN_TOKEN = '/oauth2/v2.0/token'`,
+      `csrfToken: 'X-${phrase(r, '-')}-Token'`,
+    ])},\n`,
   }),
   'code with tokens': (r) => ({
     path: '/w/src/parse.ts',

@@ -190,6 +190,13 @@ const named: Readonly<Record<string, { kinds: readonly SecretKind[]; make: Make 
       secret: randomOf(r, base62, r.between(20, 48)),
     }),
   },
+  'generated token (lower case and digits)': {
+    kinds: ['assigned-secret'],
+    make: (r) => ({
+      name: r.pick(['ACCESS_TOKEN', 'CLIENT_SECRET', 'API_KEY', 'STORAGE_ACCOUNT_KEY']),
+      secret: randomOf(r, lower + digits, r.between(24, 48)),
+    }),
+  },
   'strong password': {
     kinds: ['assigned-secret'],
     make: (r) => ({

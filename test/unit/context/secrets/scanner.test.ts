@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { secretKinds } from '../../../../src/context/secrets/finding';
+import { isGenerated, isStrongPassword } from '../../../../src/context/secrets/likeness';
 import { maskSecrets, placeholderFor } from '../../../../src/context/secrets/mask';
 import { SecretScanner } from '../../../../src/context/secrets/scanner';
 import { Random } from '../../../corpus/random';
@@ -84,6 +85,7 @@ describe('SecretScanner', () => {
 
   it('takes linear time on runs that tempt patterns to try again', async () => {
     const runs = [
+      'token = "a1b2c3',
       ' ',
       'a',
       '1',
@@ -105,6 +107,19 @@ describe('SecretScanner', () => {
       assert.ok(performance.now() - started < 3000, `${JSON.stringify(run)} took too long`);
     }
   }).timeout(40_000);
+});
+
+describe('isGenerated', () => {
+  it('takes linear time on values of any make', () => {
+    const started = performance.now();
+    for (const unit of ['a', '1', 'a1', 'aA1', '/', '.', '-', 'a.', '@', ':', '+/']) {
+      for (const end of ['!', '', '\n', 'é']) {
+        isGenerated(unit.repeat(400) + end, 16);
+        isStrongPassword(unit.repeat(60) + end);
+      }
+    }
+    assert.ok(performance.now() - started < 1000);
+  });
 });
 
 describe('placeholderFor', () => {
