@@ -1,4 +1,4 @@
-import { type UsageEvent, billedTokens } from './usageEvent';
+import { type UsageEvent, billedTokens, promptTokens } from './usageEvent';
 
 /**
  * Every billed call once. Copies of a call (streamed blocks, subagent files, replays) share a key and become one event, which
@@ -88,7 +88,13 @@ function isBetter(candidate: UsageEvent, known: UsageEvent): boolean {
   if (gain !== 0) return gain > 0;
   if (candidate.sidechain !== known.sidechain) return known.sidechain === true;
   if ((candidate.speed === undefined) !== (known.speed === undefined)) return known.speed === undefined;
-  return candidate.lowerBound !== true && known.lowerBound === true;
+  if (candidate.lowerBound !== known.lowerBound) return known.lowerBound === true;
+  // Sums that grow, such as Copilot's at the end of each time a session is resumed.
+  return totalPrompt(candidate) > totalPrompt(known);
+}
+
+function totalPrompt(event: UsageEvent): number {
+  return promptTokens(billedTokens(event));
 }
 
 function totalOutput(event: UsageEvent): number {
@@ -130,13 +136,21 @@ export function codexKey(session: string, history: string): string {
   return `codex:${session}:${history}`;
 }
 
+/** What the poorer records alone know, the folder, the richer ones are given. */
 function withoutPoorerRecords(events: readonly UsageEvent[]): readonly UsageEvent[] {
   const best = new Map<string, number>();
-  for (const { agent, session, rank } of events) {
+  const workspaces = new Map<string, string>();
+  for (const { agent, session, rank, workspace } of events) {
     if (rank === undefined) continue;
     const id = `${agent} ${session}`;
     best.set(id, Math.max(best.get(id) ?? 0, rank));
+    if (workspace !== undefined) workspaces.set(id, workspace);
   }
   if (best.size === 0) return events;
-  return events.filter(({ agent, session, rank }) => (rank ?? 0) >= (best.get(`${agent} ${session}`) ?? 0));
+  return events.flatMap((event) => {
+    const id = `${event.agent} ${event.session}`;
+    if ((event.rank ?? 0) < (best.get(id) ?? 0)) return [];
+    const workspace = event.workspace ?? workspaces.get(id);
+    return [workspace === event.workspace || workspace === undefined ? event : { ...event, workspace }];
+  });
 }

@@ -7,7 +7,7 @@ export interface CostTotal {
   readonly usd: number | null;
   /**
    * `partial`: some calls have no known price and are not in the sum. `lower-bound`: all are priced, but some logs hold
-   * fewer tokens than were billed; shown with ≈.
+   * fewer tokens than were billed, or estimates; shown with ≈.
    */
   readonly accuracy: 'exact' | 'lower-bound' | 'partial';
   /** Models of the calls without a price, sorted. */
@@ -101,7 +101,7 @@ class Accumulator {
     this.tokens.cacheRead += tokens.cacheRead;
     this.tokens.cacheWrite5m += tokens.cacheWrite5m;
     this.tokens.cacheWrite1h += tokens.cacheWrite1h;
-    this.isLowerBound ||= event.lowerBound === true;
+    this.isLowerBound ||= event.lowerBound === true || event.estimated === true;
     const cost = pricer.costOf(event);
     if (cost.usd === undefined) {
       this.unpriced.add(event.model);

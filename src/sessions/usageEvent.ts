@@ -73,6 +73,8 @@ export interface UsageEvent {
   readonly trustRecorded?: boolean;
   /** The log is known to hold fewer tokens than were billed; sums show ≈. */
   readonly lowerBound?: boolean;
+  /** The counts are rounded or estimated, or do not tell what came from a cache; sums show ≈. */
+  readonly estimated?: boolean;
   /** A subagent's call: billed, but not in the main conversation's window. */
   readonly sidechain?: boolean;
   /** Folder the agent worked in, as the log writes it. */

@@ -3,7 +3,7 @@ import { foldersFromVariable, joinIn } from '../environment';
 import { type JsonObject, countOf, defined, firstCount, numberOf, objectOf, textOf, timeOf } from '../json';
 import { codexKey } from '../ledger';
 import type { AgentReader, FileContext, LineFormat, Sink } from '../reader';
-import { type RateLimit, type UsageTokens, isEmpty, promptTokens } from '../usageEvent';
+import { type Lineage, type RateLimit, type UsageTokens, isEmpty } from '../usageEvent';
 
 /**
  * Codex (terminal, VS Code, desktop): `sessions/YYYY/MM/DD/rollout-*.jsonl` and `archived_sessions/*.jsonl`. After each call,
@@ -41,18 +41,25 @@ interface CodexState {
   history: [number, number];
   /** The latest last. */
   counters: Counters[];
+  /** Calls known from counters alone, and from a record alone so far. */
+  unmatchedCounts: Counters[];
+  unmatchedRecords: Counters[];
   isSubagent: boolean;
 }
 
 export const codexLines: LineFormat<CodexState> = {
   kind: 'lines',
   content: 'json',
-  needles: [Buffer.from('token_count"'), Buffer.from('turn_context"'), Buffer.from('session_meta"')],
+  needles: ['token_count"', 'token_usage_record"', 'turn_context"', 'session_meta"'].map((needle) =>
+    Buffer.from(needle),
+  ),
   begin: (file) => ({
     session: basename(file.path, '.jsonl'),
     hasMeta: false,
     history: [0x811c9dc5, 0x1000193],
     counters: [],
+    unmatchedCounts: [],
+    unmatchedRecords: [],
     isSubagent: false,
   }),
   line: (record, _offset, state, file, sink) => {
@@ -62,6 +69,7 @@ export const codexLines: LineFormat<CodexState> = {
     const at = timeOf(line.timestamp) ?? file.modifiedAt;
     if (line.type === 'session_meta') readMeta(payload, state);
     else if (line.type === 'turn_context') readContext(payload, state);
+    else if (line.type === 'token_usage_record') readRecord(payload, at, state, file, sink);
     else if (payload.type === 'token_count') {
       readLimits(payload, at, sink);
       readCounts(payload, at, state, file, sink);
@@ -96,26 +104,75 @@ function readCounts(payload: JsonObject, at: number, state: CodexState, file: Fi
   const windowSize = countOf(info.model_context_window);
   const windowTokens = countOf(objectOf(info.last_token_usage)?.total_tokens);
   for (const [index, counters] of calls.entries()) {
-    const tokens = tokensOf(counters);
-    if (isEmpty(tokens)) continue;
+    if (takeEqual(state.unmatchedRecords, counters)) continue;
+    remember(state.unmatchedCounts, counters);
     const callHistory = index === 0 ? history : `${history}-${index}`;
-    sink.event({
-      key: codexKey(state.session, callHistory),
-      agent: 'codex',
-      session: state.session,
-      at,
-      model: textOf(info.model) ?? textOf(payload.model) ?? state.model ?? modelBeforeItWasLogged,
-      tokens,
-      source: file.path,
-      ...(index === 0 ? { windowTokens: windowTokens > 0 ? windowTokens : promptTokens(tokens) + tokens.output } : {}),
-      ...(windowSize > 0 ? { windowSize } : {}),
-      ...(state.isSubagent ? { sidechain: true } : {}),
-      ...(state.parentSession === undefined
-        ? {}
-        : { lineage: { parentSession: state.parentSession, history: callHistory } }),
-      ...defined({ workspace: state.workspace }),
+    emit(codexKey(state.session, callHistory), counters, at, state, file, sink, {
+      model: textOf(info.model) ?? textOf(payload.model),
+      windowTokens: index === 0 ? windowTokens || counters.input + counters.output : undefined,
+      windowSize: windowSize || undefined,
+      lineage:
+        state.parentSession === undefined ? undefined : { parentSession: state.parentSession, history: callHistory },
     });
   }
+}
+
+/**
+ * Since 0.155 each response has a record of its own, also a compaction, which the counters leave out. The counters are still
+ * written, so a call is taken from whichever comes first. The shape is known from other readers, not from a vendor's page.
+ */
+function readRecord(payload: JsonObject, at: number, state: CodexState, file: FileContext, sink: Sink): void {
+  const counters = countersOf(payload.usage);
+  const response = textOf(payload.response_id);
+  if (counters === undefined || response === undefined || takeEqual(state.unmatchedCounts, counters)) return;
+  remember(state.unmatchedRecords, counters);
+  emit(`codex:response:${response}`, counters, at, state, file, sink, { model: textOf(payload.model) });
+}
+
+function emit(
+  key: string,
+  counters: Counters,
+  at: number,
+  state: CodexState,
+  file: FileContext,
+  sink: Sink,
+  more: {
+    readonly model: string | undefined;
+    readonly windowTokens?: number | undefined;
+    readonly windowSize?: number | undefined;
+    readonly lineage?: Lineage | undefined;
+  },
+): void {
+  const tokens = tokensOf(counters);
+  if (isEmpty(tokens)) return;
+  sink.event({
+    key,
+    agent: 'codex',
+    session: state.session,
+    at,
+    model: more.model ?? state.model ?? modelBeforeItWasLogged,
+    tokens,
+    source: file.path,
+    ...(state.isSubagent ? { sidechain: true } : {}),
+    ...defined({
+      workspace: state.workspace,
+      windowTokens: more.windowTokens,
+      windowSize: more.windowSize,
+      lineage: more.lineage,
+    }),
+  });
+}
+
+function takeEqual(list: Counters[], counters: Counters): boolean {
+  const index = list.findIndex((known) => isEqual(known, counters));
+  if (index >= 0) list.splice(index, 1);
+  return index >= 0;
+}
+
+/** A record and its counters are a few lines apart. */
+function remember(list: Counters[], counters: Counters): void {
+  list.push(counters);
+  if (list.length > mostCounters) list.shift();
 }
 
 /**

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
 import { builtInCatalogue } from '../../../src/models/catalogue';
 import { allReaders } from '../../../src/sessions/agents/all';
 import { UsageCollector } from '../../../src/sessions/collector';
@@ -9,14 +9,12 @@ import type { Environment } from '../../../src/sessions/environment';
 import { Pricer } from '../../../src/sessions/eventCost';
 import type { Notice } from '../../../src/sessions/notices';
 import { type UsageSummary, summarise } from '../../../src/sessions/summary';
+import type { UsageEvent } from '../../../src/sessions/usageEvent';
 
 const repositoryRoot = resolve(import.meta.dirname, '..', '..', '..');
 
 /** Logs of agents, real ones and one rule each: kept beside the repository because of their size. */
 const sharedLogs = resolve(repositoryRoot, '..', 'shared', 'fixtures', 'agent-logs');
-
-/** Small logs of ours. */
-export const ownLogs = resolve(import.meta.dirname, 'fixtures');
 
 /** The path of a shared log, or a skipped test that says so. */
 export function sharedLog(test: Mocha.Context, ...parts: readonly string[]): string {
@@ -106,4 +104,29 @@ export function claudeLine(
     ...fields,
   };
   return `${JSON.stringify(record)}\n`;
+}
+
+/** The events that count, in order of time. The logs must be free of damage. */
+export async function eventsOf(
+  home: TemporaryHome,
+  workspaces: readonly string[] = [],
+): Promise<readonly UsageEvent[]> {
+  const { collector, notices } = await collect(home.environment, undefined, workspaces);
+  assert.deepEqual(notices, []);
+  return [...collector.ledger.events()].sort((left, right) => left.at - right.at);
+}
+
+/** [session, model, input, output, cache read, short cache write] of each event in order of time. */
+export async function callsOf(
+  home: TemporaryHome,
+  workspaces: readonly string[] = [],
+): Promise<readonly (readonly (string | number)[])[]> {
+  return (await eventsOf(home, workspaces)).map(({ session, model, tokens }) => [
+    session,
+    model,
+    tokens.input,
+    tokens.output,
+    tokens.cacheRead,
+    tokens.cacheWrite5m,
+  ]);
 }
