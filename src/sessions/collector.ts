@@ -278,7 +278,7 @@ export class UsageCollector {
         path: '',
         message:
           `${file.path} is a database, which this version of Node (${process.version}) cannot read, so its calls are missing. ` +
-          'Update VS Code (1.101 or later), or run the command line with Node 22.5 or later.',
+          'Update VS Code (1.101 or later), or run the command line with Node 22.15 or later.',
       });
       return false;
     }

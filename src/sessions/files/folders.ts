@@ -45,8 +45,12 @@ export class NodeFolders implements FolderReader {
   }
 }
 
-/** People link their logs to another disk, so a link to a folder is one. A dangling link is a file that will be missing. */
+/** People link their logs to another disk, so a link to a folder is one. A link to nowhere is a file that will be missing. */
 function isFolder(parent: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return statSync(join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(join(parent, entry.name)).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -25,9 +25,14 @@ interface NodeSqlite {
   };
 }
 
-/** SQLite as part of Node: since Node 22.5, hence in VS Code since 1.101. Undefined in an older one. */
+/**
+ * SQLite as part of Node, in VS Code since 1.101. Undefined before Node 22.15: the module is older, but only since then it
+ * takes the URIs that keep a database from being written to.
+ */
 export function nodeSqlite(): NodeSqlite | undefined {
-  return process.getBuiltinModule('node:sqlite') as NodeSqlite | undefined;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isRecent = major > 23 || (major === 23 && minor >= 10) || (major === 22 && minor >= 15);
+  return isRecent ? (process.getBuiltinModule('node:sqlite') as NodeSqlite | undefined) : undefined;
 }
 
 /**
