@@ -310,19 +310,21 @@ export class UsageCollector {
   }
 
   /** Each call repeats its session, model and folder: kept once, they cost a third of the memory. */
+  /** Each call repeats its session, model and folder: kept once, they cost a third of the memory. */
   private withSharedTexts(event: UsageEvent): UsageEvent {
-    const shared = (text: string): string => {
-      const known = this.texts.get(text);
-      if (known === undefined) this.texts.set(text, text);
-      return known ?? text;
-    };
+    const { session, model, workspace } = event;
     return {
       ...event,
-      session: shared(event.session),
-      model: shared(event.model),
-      source: shared(event.source),
-      ...(event.workspace === undefined ? {} : { workspace: shared(event.workspace) }),
+      session: this.shared(session),
+      model: this.shared(model),
+      ...(workspace === undefined ? {} : { workspace: this.shared(workspace) }),
     };
+  }
+
+  private shared(text: string): string {
+    const known = this.texts.get(text);
+    if (known === undefined) this.texts.set(text, text);
+    return known ?? text;
   }
 
   private scannerFor(format: LineFormat): LineScanner {

@@ -33,6 +33,7 @@ function listPrice(catalogue: Catalogue, event: UsageEvent): EventCost {
   ];
   let usd = 0;
   for (const { model, tokens, webSearches } of requests) {
+    const region = event.region ?? bedrockRegion(model);
     const cost = costOfLoggedCall(catalogue, {
       model,
       at: new Date(event.at),
@@ -43,13 +44,26 @@ function listPrice(catalogue: Catalogue, event: UsageEvent): EventCost {
       cacheWrite1hTokens: tokens.cacheWrite1h,
       webSearches,
       ...(event.speed === undefined ? {} : { speed: event.speed }),
-      ...(event.region === undefined ? {} : { region: event.region }),
+      ...(region === undefined ? {} : { region }),
       ...(event.batch === undefined ? {} : { batch: event.batch }),
     });
     if (isUnpriced(cost)) return { usd: undefined, reason: cost.unpriced };
     usd += cost.usd;
   }
   return { usd, isRecorded: false };
+}
+
+/** `us.anthropic.claude-sonnet-4-5-…`: Amazon Bedrock's endpoint, then the model's generation. */
+const bedrockClaude = /^(?:([a-z-]+)\.)?anthropic\.claude-[a-z]+-(\d+)(?:-(\d{1,2})(?!\d))?/;
+
+/**
+ * The region that an id of Amazon Bedrock asks for. Since Claude 4.5 an endpoint of a region or a geography costs a tenth more
+ * than the global one, as data residency does at Anthropic (clauder-navi.com/en/bedrock-claude-cost; ccusage agrees).
+ */
+function bedrockRegion(model: string): string | undefined {
+  const [match, endpoint = 'region', major = '0', minor = '0'] = bedrockClaude.exec(model.toLowerCase()) ?? [];
+  const isSince45 = Number(major) > 4 || (Number(major) === 4 && Number(minor) >= 5);
+  return match !== undefined && isSince45 && endpoint !== 'global' ? endpoint : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Pricer } from './eventCost';
+import type { EventCost, Pricer } from './eventCost';
 import { type AgentId, type UsageEvent, type UsageTokens, billedTokens } from './usageEvent';
 
 /** A sum of money over calls. */
@@ -53,19 +53,18 @@ export function summarise(events: Iterable<UsageEvent>, pricer: Pricer): UsageSu
   const all = new Accumulator();
   const models = new Map<string, Accumulator>();
   const agents = new Map<AgentId, Accumulator>();
-  const sessions = new Map<string, SessionAccumulator>();
+  const sessions = new Map<AgentId, Map<string, SessionAccumulator>>();
   for (const event of events) {
-    const sessionKey = `${event.agent} ${event.session}`;
-    const session = getOrCreate(sessions, sessionKey, () => new SessionAccumulator(event));
+    // Two levels instead of a joined key: a text made for each of a hundred thousand calls is what the time would go to.
+    const ofAgent = getOrCreate(sessions, event.agent, () => new Map<string, SessionAccumulator>());
+    const session = getOrCreate(ofAgent, event.session, () => new SessionAccumulator(event));
+    const tokens = billedTokens(event);
+    const cost = pricer.costOf(event);
+    all.add(event, tokens, cost);
+    getOrCreate(models, event.model, newAccumulator).add(event, tokens, cost);
+    getOrCreate(agents, event.agent, newAccumulator).add(event, tokens, cost);
+    session.add(event, tokens, cost);
     session.note(event);
-    for (const total of [
-      all,
-      getOrCreate(models, event.model, () => new Accumulator()),
-      getOrCreate(agents, event.agent, () => new Accumulator()),
-      session,
-    ]) {
-      total.add(event, pricer);
-    }
   }
   const byCalls = (left: UsageTotal, right: UsageTotal): number => right.calls - left.calls;
   return {
@@ -73,6 +72,7 @@ export function summarise(events: Iterable<UsageEvent>, pricer: Pricer): UsageSu
     byModel: [...models].map(([model, total]) => ({ model, ...total.total() })).sort(byCalls),
     byAgent: [...agents].map(([agent, total]) => ({ agent, ...total.total() })).sort(byCalls),
     sessions: [...sessions.values()]
+      .flatMap((ofAgent) => [...ofAgent.values()])
       .map((session) => session.sessionTotal())
       .sort((left, right) => (left.end < right.end ? 1 : left.end > right.end ? -1 : 0)),
   };
@@ -81,7 +81,7 @@ export function summarise(events: Iterable<UsageEvent>, pricer: Pricer): UsageSu
 /** The sums of events without their breakdown. */
 export function totalOf(events: Iterable<UsageEvent>, pricer: Pricer): UsageTotal {
   const total = new Accumulator();
-  for (const event of events) total.add(event, pricer);
+  for (const event of events) total.add(event, billedTokens(event), pricer.costOf(event));
   return total.total();
 }
 
@@ -93,16 +93,14 @@ class Accumulator {
   private isLowerBound = false;
   private readonly unpriced = new Set<string>();
 
-  public add(event: UsageEvent, pricer: Pricer): void {
+  public add(event: UsageEvent, tokens: UsageTokens, cost: EventCost): void {
     this.calls += event.calls ?? 1;
-    const tokens = billedTokens(event);
     this.tokens.input += tokens.input;
     this.tokens.output += tokens.output;
     this.tokens.cacheRead += tokens.cacheRead;
     this.tokens.cacheWrite5m += tokens.cacheWrite5m;
     this.tokens.cacheWrite1h += tokens.cacheWrite1h;
     this.isLowerBound ||= event.lowerBound === true || event.estimated === true;
-    const cost = pricer.costOf(event);
     if (cost.usd === undefined) {
       this.unpriced.add(event.model);
     } else {
@@ -153,6 +151,10 @@ class SessionAccumulator extends Accumulator {
       ...this.total(),
     };
   }
+}
+
+function newAccumulator(): Accumulator {
+  return new Accumulator();
 }
 
 function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {

@@ -104,7 +104,9 @@ export function addTokens(left: UsageTokens, right: UsageTokens): UsageTokens {
 
 /** Every token the call was billed for, further requests included. */
 export function billedTokens(event: UsageEvent): UsageTokens {
-  return (event.extraRequests ?? []).reduce((sum, request) => addTokens(sum, request.tokens), event.tokens);
+  return event.extraRequests === undefined
+    ? event.tokens
+    : event.extraRequests.reduce((sum, request) => addTokens(sum, request.tokens), event.tokens);
 }
 
 /** Input, cache reads and cache writes: what the model was given to read. */

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtInCatalogue } from '../../../src/models/catalogue';
 import { allReaders } from '../../../src/sessions/agents/all';
 import { editorUserFolders } from '../../../src/sessions/environment';
+import { costOfEvent } from '../../../src/sessions/eventCost';
 import { Ledger, mergeCopies } from '../../../src/sessions/ledger';
 import { type UsageEvent, noTokens } from '../../../src/sessions/usageEvent';
 import { WorkspaceMatcher } from '../../../src/sessions/workspaceMatch';
@@ -51,6 +53,47 @@ describe('copies of a call', () => {
     assert.equal(ledger.add(event()), true);
     assert.equal(ledger.add(event()), false);
     assert.equal(ledger.add(event({ tokens: { ...noTokens, output: 6 } })), true);
+  });
+});
+
+describe('cost of a call', () => {
+  function usdOf(model: string): number {
+    const cost = costOfEvent(
+      builtInCatalogue,
+      event({ model, at: Date.parse('2026-09-24'), tokens: { ...noTokens, input: 1_000_000 } }),
+    );
+    return Number(cost.usd?.toFixed(6));
+  }
+
+  it('of Amazon Bedrock is a tenth more outside the global endpoint, since Claude 4.5', () => {
+    assert.equal(usdOf('global.anthropic.claude-sonnet-4-6'), 3);
+    assert.equal(usdOf('eu.anthropic.claude-sonnet-4-6'), 3.3);
+    assert.equal(usdOf('anthropic.claude-haiku-4-5-20251001-v1:0'), 1.1);
+    assert.equal(usdOf('us.anthropic.claude-opus-4-20250514-v1:0'), 15);
+    assert.equal(usdOf('claude-sonnet-4-6'), 3);
+  });
+
+  it('is the recorded one where that is the provider’s own, or no list price is known', () => {
+    const cost = (fields: Partial<UsageEvent>): number | undefined => costOfEvent(builtInCatalogue, event(fields)).usd;
+    assert.equal(cost({ recordedUsd: 7 }), 7);
+    assert.equal(
+      cost({ model: 'claude-sonnet-4-6', at: Date.parse('2026-09-24'), recordedUsd: 7, trustRecorded: true }),
+      7,
+    );
+    assert.notEqual(cost({ model: 'claude-sonnet-4-6', at: Date.parse('2026-09-24'), recordedUsd: 7 }), 7);
+    assert.equal(cost({}), undefined);
+  });
+
+  it('prices each request inside a call by its own prompt', () => {
+    // Sonnet 4.5 doubles over 200k prompt tokens: 150k + 150k in two requests stay below it.
+    const tokens = { ...noTokens, input: 150_000 };
+    const two = event({
+      model: 'claude-sonnet-4-5',
+      at: Date.parse('2026-02-24'),
+      tokens,
+      extraRequests: [{ tokens }, { tokens, model: 'claude-haiku-4-5' }],
+    });
+    assert.equal(costOfEvent(builtInCatalogue, two).usd?.toFixed(6), '1.050000');
   });
 });
 
