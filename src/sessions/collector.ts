@@ -233,8 +233,11 @@ export class UsageCollector {
       });
       return;
     }
-    const text = format.content === 'text' ? line.text : line.text.replace(/^[\0\uFEFF]+/, '');
-    const record = format.content === 'text' ? text : parseJson(text);
+    // Zeros come before a line after a power cut, a byte order mark before the first one; neither is worth a look each time.
+    const record =
+      format.content === 'text'
+        ? line.text
+        : (parseJson(line.text) ?? parseJson(line.text.replace(/^[\0\uFEFF]+/, '')));
     if (record === undefined) {
       this.notices.report({
         kind: 'corrupt-line',

@@ -35,9 +35,9 @@ interface ClaudeState {
 export const claudeCodeLines: LineFormat<ClaudeState> = {
   kind: 'lines',
   content: 'json',
-  // Ends every name of a count. Inside a quoted transcript the quotation mark is escaped, which this does not match. The
-  // search looks for the first byte first, and an underscore is rare: "input_tokens" takes ten times as long.
-  needles: [Buffer.from('_tokens"')],
+  // Inside a quoted transcript the quotation mark is escaped, which this does not match. Measured on 100 MB of real lines:
+  // 23 ms, where "input_tokens" takes 37 and "_tokens" 44.
+  needles: [Buffer.from('usage"')],
   begin: () => ({}),
   line: (record, offset, state, file, sink) => {
     const line = objectOf(record);
