@@ -1,3 +1,4 @@
+import { normalize } from 'node:path';
 import { type CollectorState, type StoredFile, packEvents, unpackState } from './collectorState';
 import type { Environment } from './environment';
 import { NodeFolders } from './files/folders';
@@ -114,7 +115,9 @@ export class UsageCollector {
     const seen = new Set<string>();
     for (const reader of readers) {
       for (const root of new Set(reader.roots(environment, workspaces))) {
-        for (const file of reader.files(root, folders)) {
+        for (const { path, format } of reader.files(root, folders)) {
+          // With the separators of the system, as a watcher names it.
+          const file = { path: normalize(path), format };
           if (!seen.has(file.path)) {
             seen.add(file.path);
             yield file;

@@ -94,6 +94,11 @@ export class LogFileReader {
       if (stored !== undefined && !isSameFile(descriptor, stored, size)) {
         // Events have keys of their own, so that reading a rotated or shortened file anew adds only what is new.
         stored = undefined;
+        this.target.notices.report({
+          kind: 'rewritten',
+          path: file.path,
+          message: `${file.path} was shortened or replaced, and is read again from its beginning.`,
+        });
       }
       let state = stored?.state ?? format.begin(file);
       let isChanged = false;

@@ -16,16 +16,20 @@ export const claudeCode: AgentReader = {
       joinIn(environment, environment.home, '.claude'),
     ]),
     // The desktop application's agents, each with a configuration folder of its own.
-    joinIn(environment, applicationData(environment), 'Claude', 'local-agent-mode-sessions'),
+    joinIn(environment, applicationData(environment), 'Claude', desktopFolder),
   ],
   files: (root, folders) => {
-    // The variable may name the folder of projects itself. The desktop application nests them: one is on every path.
-    const isProjects = basename(root) === 'projects';
+    // The desktop application nests its configuration folders: `projects` is somewhere on the way.
+    const isNested = basename(root) === desktopFolder;
     const accept = (path: string): boolean =>
-      path.endsWith('.jsonl') && (isProjects || /[\\/]projects[\\/]/.test(path.slice(root.length)));
-    return folders.filesBelow(root, accept).map((path) => ({ path, format: claudeCodeLines }));
+      path.endsWith('.jsonl') && (!isNested || /[\\/]projects[\\/]/.test(path.slice(root.length)));
+    // The variable may name the folder of projects itself. The rest of a configuration folder can be large.
+    const start = isNested || basename(root) === 'projects' ? root : `${root}/projects`;
+    return folders.filesBelow(start, accept).map((path) => ({ path, format: claudeCodeLines }));
   },
 };
+
+const desktopFolder = 'local-agent-mode-sessions';
 
 interface ClaudeState {
   /** Time of the last record that had one. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { TemporaryHome, callsOf, collect, environmentWith, eventsOf, sharedLog } from './collect';
+import { TemporaryHome, callsOf, claudeLine, collect, environmentWith, eventsOf, sharedLog } from './collect';
 
 const user = '.config/Code/User';
 
@@ -20,6 +20,15 @@ describe('agents', () => {
       const total = (await collect(environmentWith({ CLAUDE_CONFIG_DIR: root }))).summary();
       assert.equal(total.calls, 5);
       assert.deepEqual(Object.values(total.tokens), [730, 310, 110, 90, 0]);
+    });
+
+    it('looks into projects only, also those of the desktop application', async () => {
+      home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 1));
+      home.write('.claude/file-history/s1.jsonl', claudeLine('b', 1));
+      home.write('.config/claude/projects/p/s1/subagents/workflows/w/agent-1.jsonl', claudeLine('c', 1));
+      home.write('.config/Claude/local-agent-mode-sessions/x/y/.claude/projects/p/s2.jsonl', claudeLine('d', 1));
+      home.write('.config/Claude/local-agent-mode-sessions/x/audit.jsonl', claudeLine('e', 1));
+      assert.equal((await eventsOf(home)).length, 3);
     });
 
     it('tolerates the odd lines of other readers’ samples', async function () {

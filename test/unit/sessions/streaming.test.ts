@@ -103,7 +103,7 @@ describe('streaming', () => {
 
   it('survives rotation, truncation and deletion without losing or doubling a call', async () => {
     const file = home.write(log, claudeLine('a', 1) + claudeLine('b', 2));
-    const { collector, summary } = await collect(home.environment);
+    const { collector, notices, summary } = await collect(home.environment);
     renameSync(file, file.replace('s1', 's1-old'));
     writeFileSync(file, claudeLine('c', 3));
     await collector.scan();
@@ -118,6 +118,10 @@ describe('streaming', () => {
     rmSync(join(home.path, '.claude'), { recursive: true });
     await collector.scan();
     assert.deepEqual([summary().calls, summary().tokens.output], [6, 21]);
+    assert.deepEqual(
+      notices.map(({ kind }) => kind),
+      ['rewritten'],
+    );
   });
 
   it('reads the same from any shape of JSON: spaces, order of keys, nulls, unknown fields, numbers as text', async () => {
