@@ -49,8 +49,23 @@ export interface ResolvedModelId {
   readonly longContext: boolean;
 }
 
+/** A log names the same few models tens of thousands of times. Catalogues are immutable, so an answer stays right. */
+const resolvedIds = new WeakMap<Catalogue, Map<string, ResolvedModelId | undefined>>();
+/** Ids come from other programs' logs: a memory of them must not grow without end. */
+const mostResolvedIds = 1_000;
+
 /** The listed id that a raw one stands for, by exact match of its readings; undefined when no table names it. */
 export function resolveModelId(catalogue: Catalogue, rawId: string): ResolvedModelId | undefined {
+  let known = resolvedIds.get(catalogue);
+  if (known === undefined || known.size > mostResolvedIds) {
+    known = new Map();
+    resolvedIds.set(catalogue, known);
+  }
+  if (!known.has(rawId)) known.set(rawId, findResolvedId(catalogue, rawId));
+  return known.get(rawId);
+}
+
+function findResolvedId(catalogue: Catalogue, rawId: string): ResolvedModelId | undefined {
   for (const reading of readModelId(rawId)) {
     const id = catalogue.aliases.get(reading.id) ?? reading.id;
     const isListed = catalogue.prices.has(id) || catalogue.models.some((model) => model.id === id);

@@ -61,7 +61,7 @@ export interface ModelPrices {
 export function periodAt(periods: readonly PricePeriod[], at: Date): PricePeriod | undefined {
   let best: PricePeriod | undefined;
   for (const period of periods) {
-    if (isInEffect(period, at) && (period.timeOfDay ?? [wholeDay]).some((window) => isInWindow(window, at))) {
+    if (isInEffect(period, at) && (period.timeOfDay?.some((window) => isInWindow(window, at)) ?? true)) {
       if (best === undefined || outranks(period, best)) {
         best = period;
       }
@@ -69,8 +69,6 @@ export function periodAt(periods: readonly PricePeriod[], at: Date): PricePeriod
   }
   return best;
 }
-
-const wholeDay: DailyWindow = { from: '00:00', until: '24:00' };
 
 function outranks(period: PricePeriod, other: PricePeriod): boolean {
   const byHours = Number(period.timeOfDay !== undefined) - Number(other.timeOfDay !== undefined);

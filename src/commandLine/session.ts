@@ -1,0 +1,151 @@
+import { parseArgs } from 'node:util';
+import { builtInCatalogue } from '../models/catalogue';
+import { allReaders } from '../sessions/agents/all';
+import { UsageCollector } from '../sessions/collector';
+import { currentEnvironment } from '../sessions/environment';
+import { Pricer } from '../sessions/eventCost';
+import type { Notice } from '../sessions/notices';
+import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '../sessions/summary';
+import { WorkspaceMatcher } from '../sessions/workspaceMatch';
+import { UserError } from '../userError';
+import { printTable } from './table';
+
+export const sessionUsage = `  session            what the sessions of coding agents cost, from their own logs, at list price
+    --workspace DIR  sessions in a folder (default: the working directory)
+    --all            sessions everywhere
+    --since ISO      calls from a day or a time on, such as 2026-11-23 (UTC)
+    --json, --csv    print one JSON document, or the sessions as comma-separated values
+`;
+
+interface Arguments {
+  /** Undefined: everywhere. */
+  readonly workspace: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined;
+  readonly output: 'json' | 'csv' | 'text';
+}
+
+/** `tare session`. */
+export async function runSession(commandArguments: readonly string[]): Promise<void> {
+  const { workspace, since, output } = readArguments(commandArguments);
+  const notices: Notice[] = [];
+  const collector = new UsageCollector({
+    readers: allReaders,
+    environment: currentEnvironment(),
+    workspaces: [workspace ?? process.cwd()],
+    notice: (notice) => notices.push(notice),
+  });
+  await collector.scan(since === undefined ? {} : { modifiedSince: since });
+  const matcher = workspace === undefined ? undefined : new WorkspaceMatcher(workspace);
+  const events = collector.ledger
+    .events()
+    .filter((event) => (since === undefined || event.at >= since) && (matcher?.matches(event.workspace) ?? true));
+  const summary = summarise(events, new Pricer(builtInCatalogue));
+  for (const { message } of notices) process.stderr.write(`tare: ${message}\n`);
+  const scope = workspace ?? 'all';
+  if (output === 'json') process.stdout.write(`${JSON.stringify({ scope, ...summary })}\n`);
+  else if (output === 'csv') process.stdout.write(csvOf(summary));
+  else printText(scope, summary);
+}
+
+function readArguments(commandArguments: readonly string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args: [...commandArguments],
+      options: {
+        workspace: { type: 'string' },
+        all: { type: 'boolean' },
+        since: { type: 'string' },
+        json: { type: 'boolean' },
+        csv: { type: 'boolean' },
+      },
+    });
+    if (values.all === true && values.workspace !== undefined) {
+      throw new UserError('--all and --workspace exclude each other. Leave one of them out.');
+    }
+    if (values.json === true && values.csv === true) {
+      throw new UserError('--json and --csv exclude each other. Leave one of them out.');
+    }
+    return {
+      workspace: values.all === true ? undefined : (values.workspace ?? '.'),
+      since: values.since === undefined ? undefined : timeFrom(values.since),
+      output: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
+    };
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
+    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
+  }
+}
+
+/** A day is its beginning in UTC, as ISO 8601 has it; a time without a zone is local. */
+function timeFrom(text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) {
+    throw new UserError(`"${text}" is no day or time. Write it like 2026-11-23 or 2026-11-23T08:00:00Z.`);
+  }
+  return time;
+}
+
+function printText(scope: string, summary: UsageSummary): void {
+  if (summary.calls === 0) {
+    console.log(scope === 'all' ? 'No calls of coding agents were found.' : `No calls were found for ${scope}.`);
+    return;
+  }
+  const header = ['cost', 'calls', 'input', 'output', 'cache read', 'cache write', ''];
+  printTable([
+    header,
+    ...summary.sessions.map((session) => [
+      ...columnsOf(session),
+      `${session.end.slice(0, 16).replace('T', ' ')}  ${session.agent}  ${session.id}  ${session.workspace ?? ''}`.trimEnd(),
+    ]),
+    ...summary.byModel.map((model) => [...columnsOf(model), model.model]),
+    [...columnsOf(summary), `total of ${summary.sessions.length} sessions, at list price, times in UTC`],
+  ]);
+  const { accuracy, unpricedModels } = summary.cost;
+  if (unpricedModels.length > 0) console.log(`no known price, not in the sum: ${unpricedModels.join(', ')}`);
+  if (accuracy === 'lower-bound')
+    console.log('≈ some logs hold fewer tokens than were billed: the cost is at least this');
+}
+
+function columnsOf({ calls, tokens, cost }: UsageTotal): readonly string[] {
+  const counts = [calls, tokens.input, tokens.output, tokens.cacheRead, tokens.cacheWrite5m + tokens.cacheWrite1h];
+  return [moneyOf(cost), ...counts.map((count) => count.toLocaleString('en-US'))];
+}
+
+function moneyOf({ usd, accuracy }: CostTotal): string {
+  if (usd === null) return 'unpriced';
+  const amount = `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+  return accuracy === 'exact' ? amount : accuracy === 'partial' ? `${amount} + unpriced` : `≈${amount}`;
+}
+
+function csvOf({ sessions }: UsageSummary): string {
+  const header =
+    'agent,session,workspace,start,end,calls,input,output,cache_read,cache_write_5m,cache_write_1h,usd,accuracy,unpriced_models';
+  const rows = sessions.map(({ agent, id, workspace, start, end, calls, tokens, cost }) =>
+    [
+      agent,
+      id,
+      workspace ?? '',
+      start,
+      end,
+      calls,
+      tokens.input,
+      tokens.output,
+      tokens.cacheRead,
+      tokens.cacheWrite5m,
+      tokens.cacheWrite1h,
+      cost.usd ?? '',
+      cost.accuracy,
+      cost.unpricedModels.join(' '),
+    ]
+      .map(csvField)
+      .join(','),
+  );
+  return `${[header, ...rows].join('\n')}\n`;
+}
+
+/** Quoted where RFC 4180 asks for it; a text that a spreadsheet would run as a formula gets an apostrophe. */
+function csvField(value: string | number): string {
+  const text = typeof value === 'string' && /^[=+\-@]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

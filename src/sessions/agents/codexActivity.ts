@@ -1,0 +1,40 @@
+import type { ActivityFormat } from '../activity';
+import { type JsonObject, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
+
+const longestPrompt = 300;
+
+/** The file names in a patch as Codex writes it. */
+const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
+
+/** Codex: prompts, tools and their results, compactions. Commands of the shell are `other`: what they touch is not told. */
+export const codexActivity: ActivityFormat = (record, _options, add) => {
+  const line = objectOf(record);
+  const payload = objectOf(line?.payload);
+  const at = timeOf(line?.timestamp);
+  if (line === undefined || payload === undefined || at === undefined) return;
+  if (line.type === 'compacted' || payload.type === 'context_compacted') {
+    add({ kind: 'compaction', at });
+  } else if (line.type === 'event_msg' && payload.type === 'user_message') {
+    const text = textOf(payload.message)?.trim();
+    if (text !== undefined) add({ kind: 'prompt', at, text: text.slice(0, longestPrompt) });
+  } else if (payload.type === 'function_call' || payload.type === 'custom_tool_call') {
+    const input = textOf(payload.arguments) ?? textOf(payload.input) ?? '';
+    const name = textOf(payload.name) ?? '';
+    const patch = patchIn(input, payload);
+    const patched = [...patch.matchAll(patchedFile)].map(([, path = '']) => path.trim());
+    const path = name === 'view_image' || name === 'read_file' ? textOf(objectOf(parseJson(input))?.path) : undefined;
+    const paths = path === undefined ? patched : [path];
+    const effect = patched.length > 0 ? 'write' : path === undefined ? 'other' : 'read';
+    add({ kind: 'tool', at, id: textOf(payload.call_id) ?? '', name, effect, paths });
+  } else if (payload.type === 'function_call_output' || payload.type === 'custom_tool_call_output') {
+    const output = textOf(payload.output) ?? textOf(objectOf(payload.output)?.content) ?? '';
+    add({ kind: 'result', at, id: textOf(payload.call_id) ?? '', characters: output.length });
+  }
+};
+
+/** A patch is the input itself, or a field or a word of a command in its JSON. */
+function patchIn(input: string, payload: JsonObject): string {
+  if (payload.type === 'custom_tool_call' || !input.includes('*** Begin Patch')) return input;
+  const fields = objectOf(parseJson(input));
+  return [textOf(fields?.input), textOf(fields?.cmd), ...listOf(fields?.command).map(textOf)].join('\n');
+}

@@ -1,0 +1,152 @@
+import { basename, dirname } from 'node:path';
+import { foldersFromVariable, joinIn } from '../environment';
+import { type JsonObject, countOf, defined, firstCount, objectOf, textOf, timeOf } from '../json';
+import type { AgentReader, DatabaseFormat, FileContext, LineFormat, Sink } from '../reader';
+import { type UsageTokens, isEmpty, noTokens } from '../usageEvent';
+import { copilotRanks } from './copilotRanks';
+import { openTelemetryLines } from './openTelemetry';
+
+/**
+ * GitHub Copilot's command line: a table with a row for each call, events of each session (output of each message, sums a
+ * model at the end), and a telemetry file when that is on. agent-logs.md section 1.7; ranks in copilotRanks.ts.
+ */
+export const copilotCli: AgentReader = {
+  agent: 'copilot-cli',
+  roots: (environment) => [
+    ...(foldersFromVariable(environment, 'COPILOT_HOME') ?? [joinIn(environment, environment.home, '.copilot')]),
+    ...(foldersFromVariable(environment, 'COPILOT_OTEL_FILE_EXPORTER_PATH') ?? []),
+  ],
+  files: (root, folders) => [
+    ...folders
+      .list(root)
+      .filter(({ name }) => name === 'session-store.db')
+      .map(({ name }) => ({ path: `${root}/${name}`, format: usageTable })),
+    ...folders
+      .filesBelow(`${root}/session-state`, (path) => path.endsWith('.jsonl'))
+      .map((path) => ({ path, format: sessionEvents })),
+    ...folders
+      .filesBelow(`${root}/otel`, (path) => path.endsWith('.jsonl'))
+      .map((path) => ({ path, format: openTelemetryLines })),
+    // The variable names the file itself.
+    ...(root.endsWith('.jsonl') ? [{ path: root, format: openTelemetryLines }] : []),
+  ],
+};
+
+/** Rows of `assistant_usage_events`; input includes what was read from and written to the cache. */
+const usageTable: DatabaseFormat = {
+  kind: 'database',
+  read: (database, file, sink) => {
+    const columns = database.columns('assistant_usage_events');
+    if (!columns.has('session_id')) return;
+    const folders = new Map<string, string>();
+    if (database.columns('sessions').has('cwd')) {
+      for (const { id, cwd } of database.rows('SELECT id, cwd FROM sessions')) {
+        if (typeof cwd === 'string') folders.set(String(id), cwd);
+      }
+    }
+    for (const row of database.rows('SELECT * FROM assistant_usage_events')) {
+      const session = String(row.session_id);
+      const tokens = tokensOf(row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_tokens);
+      if (isEmpty(tokens)) continue;
+      sink.event({
+        key: `copilot-cli:${session}:row:${String(row.id)}`,
+        agent: 'copilot-cli',
+        session,
+        at: utcTime(row.created_at) ?? file.modifiedAt,
+        model: textOf(row.copilot_usage_model) ?? textOf(row.model) ?? 'unknown',
+        tokens,
+        rank: copilotRanks.usageTable,
+        source: file.path,
+        ...(textOf(row.agent_id) === undefined ? {} : { sidechain: true }),
+        ...defined({ workspace: folders.get(session) }),
+      });
+    }
+  },
+};
+
+/** SQLite's own texts, `2026-07-01 12:34:56`, are UTC without saying so. */
+function utcTime(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/.test(value)
+    ? timeOf(`${value.replace(' ', 'T')}Z`)
+    : timeOf(value);
+}
+
+function tokensOf(input: unknown, output: unknown, cacheRead: unknown, cacheWrite: unknown): UsageTokens {
+  return {
+    input: Math.max(0, countOf(input) - countOf(cacheRead) - countOf(cacheWrite)),
+    output: countOf(output),
+    cacheRead: countOf(cacheRead),
+    cacheWrite5m: countOf(cacheWrite),
+    cacheWrite1h: 0,
+  };
+}
+
+interface EventsState {
+  session: string;
+  model?: string;
+  workspace?: string;
+}
+
+const sessionEvents: LineFormat<EventsState> = {
+  kind: 'lines',
+  content: 'json',
+  needles: [
+    'assistant.message"',
+    'session.shutdown"',
+    'session.start"',
+    'session.resume"',
+    'session.model_change"',
+  ].map((needle) => Buffer.from(needle)),
+  begin: ({ path }) => ({
+    session: basename(path) === 'events.jsonl' ? basename(dirname(path)) : basename(path, '.jsonl'),
+  }),
+  line: (record, offset, state, file, sink) => {
+    const line = objectOf(record);
+    const data = objectOf(line?.data);
+    if (line === undefined || data === undefined) return;
+    const at = timeOf(line.timestamp) ?? file.modifiedAt;
+    const model = textOf(data.model) ?? textOf(data.newModel) ?? textOf(data.selectedModel);
+    const folder = textOf(data.cwd) ?? textOf(objectOf(data.context)?.cwd);
+    Object.assign(state, defined({ model, workspace: folder }));
+    if (line.type === 'session.shutdown') {
+      readShutdown(data, at, state, file, sink);
+    } else if (line.type === 'assistant.message' && countOf(data.outputTokens) > 0) {
+      sink.event({
+        key: `copilot-cli:${state.session}:message:${textOf(data.messageId) ?? textOf(line.id) ?? offset}`,
+        agent: 'copilot-cli',
+        session: state.session,
+        at,
+        model: state.model ?? 'unknown',
+        tokens: { ...noTokens, output: countOf(data.outputTokens) },
+        rank: copilotRanks.messages,
+        lowerBound: true,
+        source: file.path,
+        ...defined({ workspace: state.workspace }),
+      });
+    }
+  },
+};
+
+/** The sums grow over the times a session is resumed: each model has one event, which the later sum replaces. */
+function readShutdown(data: JsonObject, at: number, state: EventsState, file: FileContext, sink: Sink): void {
+  for (const [model, value] of Object.entries(objectOf(data.modelMetrics) ?? {})) {
+    const metrics = objectOf(value);
+    const usage = objectOf(metrics?.usage);
+    const tokens = tokensOf(usage?.inputTokens, usage?.outputTokens, usage?.cacheReadTokens, usage?.cacheWriteTokens);
+    if (isEmpty(tokens)) continue;
+    sink.event({
+      key: `copilot-cli:${state.session}:total:${model}`,
+      agent: 'copilot-cli',
+      session: state.session,
+      at,
+      model,
+      tokens,
+      calls: Math.max(1, firstCount(objectOf(metrics?.requests)?.count)),
+      rank: copilotRanks.shutdown,
+      // The price tier of a call depends on its own prompt, which the sum does not tell.
+      estimated: true,
+      source: file.path,
+      ...defined({ workspace: state.workspace }),
+    });
+  }
+}

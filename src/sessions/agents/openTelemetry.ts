@@ -1,0 +1,76 @@
+import { type JsonObject, countOf, firstCount, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
+import type { FileContext, LineFormat, Sink } from '../reader';
+import { copilotRanks } from './copilotRanks';
+
+/**
+ * The file that Copilot's OpenTelemetry export writes (`COPILOT_OTEL_FILE_EXPORTER_PATH`, `~/.copilot/otel/*.jsonl`): JSON
+ * lines, each a span with its attributes as an object, or an OTLP batch with them as a list. Only spans of operation `chat`
+ * are calls; events and metrics repeat their counts.
+ */
+export const openTelemetryLines: LineFormat = {
+  kind: 'lines',
+  content: 'json',
+  needles: [Buffer.from('gen_ai.usage.')],
+  begin: () => ({}),
+  line: (record, _offset, _state, file, sink) => {
+    const line = objectOf(record);
+    if (line === undefined) return;
+    const batches = listOf(line.resourceSpans).map(objectOf);
+    if (batches.length === 0) {
+      readSpan(line, attributesOf(objectOf(line.resource)?.attributes), file, sink);
+      return;
+    }
+    for (const batch of batches) {
+      const resource = attributesOf(objectOf(batch?.resource)?.attributes);
+      for (const scope of listOf(batch?.scopeSpans)) {
+        for (const value of listOf(objectOf(scope)?.spans)) {
+          const span = objectOf(value);
+          if (span !== undefined) readSpan(span, resource, file, sink);
+        }
+      }
+    }
+  },
+};
+
+function readSpan(span: JsonObject, resource: JsonObject, file: FileContext, sink: Sink): void {
+  const attributes = attributesOf(span.attributes);
+  const id = textOf(span.spanId) ?? textOf(span.span_id) ?? textOf(objectOf(span.spanContext)?.spanId);
+  if (id === undefined || attributes['gen_ai.operation.name'] !== 'chat') return;
+  const cacheRead = countOf(attributes['gen_ai.usage.cache_read.input_tokens']);
+  const cacheWrite5m = countOf(attributes['gen_ai.usage.cache_creation.input_tokens']);
+  const input = Math.max(0, countOf(attributes['gen_ai.usage.input_tokens']) - cacheRead - cacheWrite5m);
+  const output = countOf(attributes['gen_ai.usage.output_tokens']);
+  if (input + output + cacheRead + cacheWrite5m === 0) return;
+  const isChat = /chat/i.test(textOf(resource['service.name']) ?? textOf(attributes['service.name']) ?? '');
+  const agent = isChat ? 'copilot-chat' : 'copilot-cli';
+  sink.event({
+    key: `${agent}:span:${id}`,
+    agent,
+    session:
+      textOf(attributes['copilot_chat.chat_session_id']) ?? textOf(attributes['gen_ai.conversation.id']) ?? 'unknown',
+    at: spanTime(span) ?? file.modifiedAt,
+    model: textOf(attributes['gen_ai.response.model']) ?? textOf(attributes['gen_ai.request.model']) ?? 'unknown',
+    tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h: 0 },
+    rank: copilotRanks.spans,
+    source: file.path,
+  });
+}
+
+/** Times come as seconds and nanoseconds in a pair, as nanoseconds in text, as milliseconds or as ISO text. */
+function spanTime(span: JsonObject): number | undefined {
+  const start = span.startTime ?? span.start_time ?? span.startTimeUnixNano;
+  if (Array.isArray(start)) return firstCount(start[0]) * 1000 + Math.floor(firstCount(start[1]) / 1e6);
+  const number = numberOf(start);
+  return number !== undefined && number > 1e15 ? number / 1e6 : (timeOf(number) ?? timeOf(start));
+}
+
+/** OTLP writes attributes as `[{ key, value: { intValue: "1" } }]`. */
+function attributesOf(value: unknown): JsonObject {
+  if (!Array.isArray(value)) return objectOf(value) ?? {};
+  return Object.fromEntries(
+    value.map((entry) => {
+      const attribute = objectOf(entry);
+      return [textOf(attribute?.key) ?? '', Object.values(objectOf(attribute?.value) ?? {})[0]];
+    }),
+  );
+}

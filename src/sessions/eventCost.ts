@@ -1,0 +1,96 @@
+import { type Catalogue, resolveModelId } from '../models/catalogue';
+import { type BilledCall, type Cost, costOfCall } from '../models/cost';
+import { type UnpricedReason, type Unpriced, isUnpriced } from '../models/prices';
+import type { UsageEvent, UsageTokens } from './usageEvent';
+
+/** What one event cost in US dollars, or why that is not known. */
+export type EventCost =
+  { readonly usd: number; readonly isRecorded: boolean } | { readonly usd: undefined; readonly reason: UnpricedReason };
+
+/**
+ * The list price of a call at its own date, tier, speed, region and batch terms, the further requests inside it priced
+ * each by its own prompt. The amount that the agent recorded stands where it is the provider's own, and where no list
+ * price is known.
+ */
+export function costOfEvent(catalogue: Catalogue, event: UsageEvent): EventCost {
+  if (event.trustRecorded === true && event.recordedUsd !== undefined) {
+    return { usd: event.recordedUsd, isRecorded: true };
+  }
+  const priced = listPrice(catalogue, event);
+  return priced.usd === undefined && event.recordedUsd !== undefined
+    ? { usd: event.recordedUsd, isRecorded: true }
+    : priced;
+}
+
+function listPrice(catalogue: Catalogue, event: UsageEvent): EventCost {
+  const requests: { readonly model: string; readonly tokens: UsageTokens; readonly webSearches: number }[] = [
+    { model: event.model, tokens: event.tokens, webSearches: event.webSearches ?? 0 },
+    ...(event.extraRequests ?? []).map(({ model, tokens }) => ({
+      model: model ?? event.model,
+      tokens,
+      webSearches: 0,
+    })),
+  ];
+  let usd = 0;
+  for (const { model, tokens, webSearches } of requests) {
+    const region = event.region ?? bedrockRegion(model);
+    const cost = costOfLoggedCall(catalogue, {
+      model,
+      at: new Date(event.at),
+      inputTokens: tokens.input,
+      outputTokens: tokens.output,
+      cacheReadTokens: tokens.cacheRead,
+      cacheWrite5mTokens: tokens.cacheWrite5m,
+      cacheWrite1hTokens: tokens.cacheWrite1h,
+      webSearches,
+      ...(event.speed === undefined ? {} : { speed: event.speed }),
+      ...(region === undefined ? {} : { region }),
+      ...(event.batch === undefined ? {} : { batch: event.batch }),
+    });
+    if (isUnpriced(cost)) return { usd: undefined, reason: cost.unpriced };
+    usd += cost.usd;
+  }
+  return { usd, isRecorded: false };
+}
+
+/** `us.anthropic.claude-sonnet-4-5-…`: Amazon Bedrock's endpoint, then the model's generation. */
+const bedrockClaude = /^(?:([a-z-]+)\.)?anthropic\.claude-[a-z]+-(\d+)(?:-(\d{1,2})(?!\d))?/;
+
+/**
+ * The region that an id of Amazon Bedrock asks for. Since Claude 4.5 an endpoint of a region or a geography costs a tenth more
+ * than the global one, as data residency does at Anthropic (clauder-navi.com/en/bedrock-claude-cost; ccusage agrees).
+ */
+function bedrockRegion(model: string): string | undefined {
+  const [match, endpoint = 'region', major = '0', minor = '0'] = bedrockClaude.exec(model.toLowerCase()) ?? [];
+  const isSince45 = Number(major) > 4 || (Number(major) === 4 && Number(minor) >= 5);
+  return match !== undefined && isSince45 && endpoint !== 'global' ? endpoint : undefined;
+}
+
+/**
+ * A call in a log was really made. Where it is older than the first price known of its model (early access, a first day that
+ * is known only roughly), that first price stands for it.
+ */
+function costOfLoggedCall(catalogue: Catalogue, call: BilledCall): Cost | Unpriced {
+  const cost = costOfCall(catalogue, call);
+  if (!isUnpriced(cost) || cost.unpriced.code !== 'no-price-at-time') return cost;
+  const id = resolveModelId(catalogue, call.model)?.id ?? call.model;
+  const starts = (catalogue.prices.get(id)?.periods ?? []).map(({ effectiveFrom = '' }) => Date.parse(effectiveFrom));
+  const first = Math.min(...starts);
+  return call.at.getTime() < first ? costOfCall(catalogue, { ...call, at: new Date(first) }) : cost;
+}
+
+/** Prices events of one catalogue, each once: events are immutable, and a changed one is another object. */
+export class Pricer {
+  private readonly costs = new WeakMap<UsageEvent, EventCost>();
+
+  public constructor(public readonly catalogue: Catalogue) {}
+
+  public costOf(event: UsageEvent): EventCost {
+    let cost = this.costs.get(event);
+    if (cost === undefined) {
+      cost = costOfEvent(this.catalogue, event);
+      this.costs.set(event, cost);
+    }
+    return cost;
+  }
+}

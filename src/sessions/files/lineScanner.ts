@@ -1,0 +1,145 @@
+import { readSync } from 'node:fs';
+import { LongLine } from './longLine';
+
+const newline = 0x0a;
+
+/** Read at once. Large enough that a system call costs nothing beside it, small enough for the processor's cache. */
+const chunkSize = 1024 * 1024;
+/** A line longer than this is taken piece by piece. */
+const longestHeldLine = 8 * 1024 * 1024;
+
+export interface ScannedLine {
+  /** Undefined for a line too long to be held even with its long values cut. */
+  readonly text: string | undefined;
+  /** Of its first byte in the file. */
+  readonly offset: number;
+  /** False for the last line of a file that does not end in a line break: it may be torn. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Finds the lines of a growing file that hold one of a few byte strings, in time that is mostly the search for them: the
+ * other lines are neither decoded nor parsed.
+ *
+ * One scanner serves many files after each other and keeps its buffer.
+ */
+export class LineScanner {
+  private buffer = Buffer.allocUnsafe(chunkSize);
+
+  /** @param needles byte strings of which a wanted line holds at least one; empty for every line */
+  public constructor(private readonly needles: readonly Buffer[]) {}
+
+  /**
+   * Reads a file from an offset, which must be the start of a line, to `end`. Yields after each chunk, so that the caller
+   * can let others work; lines are handed over in between.
+   * @returns the offset after the last complete line: reading goes on there
+   * @throws the error of the operating system when a read fails
+   */
+  public *scan(file: number, from: number, end: number, take: (line: ScannedLine) => void): Generator<void, number> {
+    /** In the file, of the buffer's first byte. */
+    let start = from;
+    /** Bytes in the buffer: the beginning of a line whose end is not read yet. */
+    let held = 0;
+    while (start + held < end) {
+      if (held === this.buffer.length && held >= longestHeldLine) {
+        const next = yield* this.scanLongLine(file, start, end, take);
+        if (next === undefined) return start;
+        start = next;
+        held = 0;
+        continue;
+      }
+      if (held === this.buffer.length) this.grow();
+      const wanted = Math.min(this.buffer.length - held, end - start - held);
+      const read = readSync(file, this.buffer, held, wanted, start + held);
+      if (read === 0) break; // Truncated since its size was asked for.
+      const filled = held + read;
+      const lastBreak = this.buffer.subarray(held, filled).lastIndexOf(newline);
+      if (lastBreak < 0) {
+        held = filled;
+      } else {
+        const complete = held + lastBreak + 1;
+        this.takeLines(this.buffer.subarray(0, complete), start, take);
+        this.buffer.copyWithin(0, complete, filled);
+        start += complete;
+        held = filled - complete;
+      }
+      yield;
+    }
+    if (held > 0 && this.isWanted(this.buffer.subarray(0, held))) {
+      take({ text: this.buffer.toString('utf8', 0, held), offset: start, isComplete: false });
+    }
+    return start;
+  }
+
+  /** A piece of whole lines. */
+  private takeLines(piece: Buffer, offset: number, take: (line: ScannedLine) => void): void {
+    if (this.needles.length === 0) {
+      for (let at = 0; at < piece.length;) {
+        const stop = piece.indexOf(newline, at);
+        take({ text: piece.toString('utf8', at, stop), offset: offset + at, isComplete: true });
+        at = stop + 1;
+      }
+      return;
+    }
+    /** Where each needle is found next; before `at` when it has to be searched again. */
+    const next = this.needles.map(() => -1);
+    for (let at = 0; at < piece.length;) {
+      let hit = piece.length;
+      for (const [index, needle] of this.needles.entries()) {
+        let found = next[index] ?? -1;
+        if (found < at) {
+          found = piece.indexOf(needle, at);
+          if (found < 0) found = piece.length;
+          next[index] = found;
+        }
+        hit = Math.min(hit, found);
+      }
+      if (hit === piece.length) return;
+      const begin = piece.lastIndexOf(newline, hit) + 1;
+      const stop = piece.indexOf(newline, hit);
+      take({ text: piece.toString('utf8', begin, stop), offset: offset + begin, isComplete: true });
+      at = stop + 1;
+    }
+  }
+
+  /** @returns the offset after the line; undefined when the file ends before the line does */
+  private *scanLongLine(
+    file: number,
+    start: number,
+    end: number,
+    take: (line: ScannedLine) => void,
+  ): Generator<void, number | undefined> {
+    const line = new LongLine();
+    for (let at = start; at < end;) {
+      const read = readSync(file, this.buffer, 0, Math.min(this.buffer.length, end - at), at);
+      if (read === 0) return undefined;
+      const piece = this.buffer.subarray(0, read);
+      const stop = piece.indexOf(newline);
+      line.add(stop < 0 ? piece : piece.subarray(0, stop));
+      if (stop >= 0) {
+        this.shrink();
+        const text = line.finish();
+        if (text === undefined || this.isWanted(Buffer.from(text))) take({ text, offset: start, isComplete: true });
+        return at + stop + 1;
+      }
+      at += read;
+      yield;
+    }
+    return undefined;
+  }
+
+  private isWanted(line: Buffer): boolean {
+    return this.needles.length === 0 || this.needles.some((needle) => line.includes(needle));
+  }
+
+  private grow(): void {
+    const larger = Buffer.allocUnsafe(this.buffer.length * 2);
+    this.buffer.copy(larger);
+    this.buffer = larger;
+  }
+
+  /** After a long line: its buffer is not worth keeping. */
+  private shrink(): void {
+    if (this.buffer.length > chunkSize) this.buffer = Buffer.allocUnsafe(chunkSize);
+  }
+}

@@ -1,0 +1,156 @@
+import { type UsageEvent, billedTokens, promptTokens } from './usageEvent';
+
+/**
+ * Every billed call once. Copies of a call (streamed blocks, subagent files, replays) share a key and become one event, which
+ * is updated in place as fuller copies arrive. Events are never removed because a log file went: the calls were billed.
+ */
+export class Ledger {
+  private readonly byKey = new Map<string, UsageEvent>();
+  private counted: readonly UsageEvent[] | undefined;
+
+  /** @returns whether the ledger changed */
+  public add(event: UsageEvent): boolean {
+    const known = this.byKey.get(event.key);
+    const merged = known === undefined ? event : mergeCopies(known, event);
+    if (merged === known) return false;
+    this.byKey.set(event.key, merged);
+    this.counted = undefined;
+    return true;
+  }
+
+  /**
+   * Replaces what a file that is rewritten as a whole held before: an entry that is gone from it was folded into another
+   * one, such as Cline's sum of deleted requests.
+   */
+  public replace(source: string, events: readonly UsageEvent[]): boolean {
+    const present = new Set(events.map(({ key }) => key));
+    let isChanged = false;
+    for (const known of this.byKey.values()) {
+      if (known.source === source && !present.has(known.key)) {
+        this.byKey.delete(known.key);
+        isChanged = true;
+      }
+    }
+    for (const event of events) {
+      const known = this.byKey.get(event.key);
+      if (known?.source === source) {
+        this.byKey.set(event.key, event);
+        isChanged = true;
+      } else {
+        isChanged = this.add(event) || isChanged;
+      }
+    }
+    if (isChanged) this.counted = undefined;
+    return isChanged;
+  }
+
+  /** All events, also copies that `events` leaves out: what is stored. */
+  public all(): Iterable<UsageEvent> {
+    return this.byKey.values();
+  }
+
+  /**
+   * The events that count, each billed call once, in no particular order: without what a fork copied from its parent, and of
+   * sessions that are recorded in several ways only the richest record.
+   */
+  public events(): readonly UsageEvent[] {
+    this.counted ??= withoutPoorerRecords(withoutForkCopies(this.byKey));
+    return this.counted;
+  }
+}
+
+/**
+ * The copy with the most output wins (the last streamed), then one of the main conversation, then one that says its
+ * speed. The other copy still lends what the winner lacks.
+ */
+export function mergeCopies(known: UsageEvent, other: UsageEvent): UsageEvent {
+  const [best, rest] = isBetter(other, known) ? [other, known] : [known, other];
+  const isComplete = best.lowerBound !== true || rest.lowerBound !== true;
+  const isMain = best.sidechain !== true || rest.sidechain !== true;
+  const lacksSpeed = best.speed === undefined && rest.speed !== undefined;
+  const lacksPlace = best.workspace === undefined && rest.workspace !== undefined;
+  const mustClear = (best.lowerBound === true && isComplete) || (best.sidechain === true && isMain);
+  if (!mustClear && !lacksSpeed && !lacksPlace) return best;
+  const { lowerBound, sidechain, ...fields } = best;
+  return {
+    ...fields,
+    ...(lowerBound === true && !isComplete ? { lowerBound } : {}),
+    ...(sidechain === true && !isMain ? { sidechain } : {}),
+    ...(rest.speed !== undefined && lacksSpeed ? { speed: rest.speed } : {}),
+    ...(rest.workspace !== undefined && lacksPlace ? { workspace: rest.workspace } : {}),
+    // A subagent's call that its parent repeats belongs to the parent's session.
+    ...(sidechain === true && isMain ? { session: rest.session } : {}),
+  };
+}
+
+function isBetter(candidate: UsageEvent, known: UsageEvent): boolean {
+  const gain = totalOutput(candidate) - totalOutput(known);
+  if (gain !== 0) return gain > 0;
+  if (candidate.sidechain !== known.sidechain) return known.sidechain === true;
+  if ((candidate.speed === undefined) !== (known.speed === undefined)) return known.speed === undefined;
+  if (candidate.lowerBound !== known.lowerBound) return known.lowerBound === true;
+  // Sums that grow, such as Copilot's at the end of each time a session is resumed.
+  return totalPrompt(candidate) > totalPrompt(known);
+}
+
+function totalPrompt(event: UsageEvent): number {
+  return promptTokens(billedTokens(event));
+}
+
+function totalOutput(event: UsageEvent): number {
+  return billedTokens(event).output;
+}
+
+/**
+ * Leaves out the events of a fork that its parent has too. Where the parent's log is gone, siblings that share a prefix
+ * copied it from there, and it counts for one of them: the one whose id sorts first.
+ */
+function withoutForkCopies(byKey: ReadonlyMap<string, UsageEvent>): readonly UsageEvent[] {
+  const sessions = new Set<string>();
+  const histories = new Set<string>();
+  const owners = new Map<string, string>();
+  let hasForks = false;
+  for (const event of byKey.values()) {
+    if (event.agent !== 'codex') continue;
+    sessions.add(event.session);
+    histories.add(event.key);
+    hasForks ||= event.lineage !== undefined;
+  }
+  if (!hasForks) return [...byKey.values()];
+  for (const { lineage, session } of byKey.values()) {
+    if (lineage === undefined || sessions.has(lineage.parentSession)) continue;
+    const shared = `${lineage.parentSession} ${lineage.history}`;
+    const owner = owners.get(shared);
+    if (owner === undefined || session < owner) owners.set(shared, session);
+  }
+  return [...byKey.values()].filter(({ lineage, session }) => {
+    if (lineage === undefined) return true;
+    return sessions.has(lineage.parentSession)
+      ? !histories.has(codexKey(lineage.parentSession, lineage.history))
+      : owners.get(`${lineage.parentSession} ${lineage.history}`) === session;
+  });
+}
+
+/** The key of a Codex call: shared here because a fork's copies are found by it. */
+export function codexKey(session: string, history: string): string {
+  return `codex:${session}:${history}`;
+}
+
+/** What the poorer records alone know, the folder, the richer ones are given. */
+function withoutPoorerRecords(events: readonly UsageEvent[]): readonly UsageEvent[] {
+  const best = new Map<string, number>();
+  const workspaces = new Map<string, string>();
+  for (const { agent, session, rank, workspace } of events) {
+    if (rank === undefined) continue;
+    const id = `${agent} ${session}`;
+    best.set(id, Math.max(best.get(id) ?? 0, rank));
+    if (workspace !== undefined) workspaces.set(id, workspace);
+  }
+  if (best.size === 0) return events;
+  return events.flatMap((event) => {
+    const id = `${event.agent} ${event.session}`;
+    if ((event.rank ?? 0) < (best.get(id) ?? 0)) return [];
+    const workspace = event.workspace ?? workspaces.get(id);
+    return [workspace === event.workspace || workspace === undefined ? event : { ...event, workspace }];
+  });
+}

@@ -1,0 +1,260 @@
+import { type Stats, closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import type { StoredFile } from './collectorState';
+import { LineScanner, type ScannedLine } from './files/lineScanner';
+import { nodeSqlite, withDatabase } from './files/sqlite';
+import { parseJson } from './json';
+import type { Ledger } from './ledger';
+import { type NoticeBoard, reasonOf } from './notices';
+import {
+  type DatabaseFormat,
+  type DocumentFormat,
+  type FileContext,
+  type LineFormat,
+  type LogFile,
+  type Sink,
+  UnfinishedDocument,
+} from './reader';
+import type { RateLimit, UsageEvent } from './usageEvent';
+
+/** Others get a turn at least this often, in milliseconds. */
+const longestTurn = 8;
+/** A document is held in memory as a whole, several times over while it is parsed. */
+const largestDocument = 128 * 1024 * 1024;
+/** So many bytes before the offset tell whether a file still is the one that was read. */
+const fingerprintLength = 256;
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds since 1970: a file last changed before is left out while nothing of it was read. */
+  readonly modifiedSince?: number;
+}
+
+/** Where what is read goes. */
+export interface ReadTarget {
+  readonly ledger: Ledger;
+  readonly notices: NoticeBoard;
+  /** What was read of each file, by path: read and written here. */
+  readonly files: Map<string, StoredFile>;
+  /** The event as it is kept, with texts shared. */
+  readonly kept: (event: UsageEvent) => UsageEvent;
+  readonly rateLimit: (limit: RateLimit) => void;
+}
+
+/** Reads what is new in one log file after the other: lines, documents and databases. */
+export class LogFileReader {
+  private readonly scanners = new Map<LineFormat, LineScanner>();
+  private turnEnds = 0;
+
+  public constructor(private readonly target: ReadTarget) {}
+
+  /** One unreadable file costs its own events, never the others'. @returns whether the ledger changed */
+  public async read({ path, format }: LogFile, { signal, modifiedSince }: ReadOptions): Promise<boolean> {
+    try {
+      const stats = statSync(path);
+      const walStats = format.kind === 'database' ? statSync(`${path}-wal`, { throwIfNoEntry: false }) : undefined;
+      const signature = signatureOf(stats, walStats);
+      const stored = this.target.files.get(path);
+      const modifiedAt = Math.max(stats.mtimeMs, walStats?.mtimeMs ?? 0);
+      if (stored?.signature === signature) return false;
+      if (stored === undefined && modifiedSince !== undefined && modifiedAt < modifiedSince) return false;
+      const file: FileContext = { path, modifiedAt };
+      switch (format.kind) {
+        case 'lines':
+          return await this.readLines(format, file, stats.size, signature, signal);
+        case 'document':
+          return this.readDocument(format, file, stats.size, signature);
+        case 'database':
+          return this.readDatabase(format, file, signature);
+      }
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      const reason = reasonOf(error);
+      if (reason !== 'ENOENT') {
+        this.target.notices.report({
+          kind: 'unreadable',
+          path,
+          message: `${path} cannot be read (${reason}), so its calls are missing. Check its permissions.`,
+        });
+      }
+      return false;
+    }
+  }
+
+  private async readLines(
+    format: LineFormat,
+    file: FileContext,
+    size: number,
+    signature: string,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const descriptor = openSync(file.path, 'r');
+    try {
+      let stored = this.target.files.get(file.path);
+      if (stored !== undefined && !isSameFile(descriptor, stored, size)) {
+        // Events have keys of their own, so that reading a rotated or shortened file anew adds only what is new.
+        stored = undefined;
+        this.target.notices.report({
+          kind: 'rewritten',
+          path: file.path,
+          message: `${file.path} was shortened or replaced, and is read again from its beginning.`,
+        });
+      }
+      let state = stored?.state ?? format.begin(file);
+      let isChanged = false;
+      let tail: ScannedLine | undefined;
+      const sink = this.sinkFor((event) => (isChanged = this.target.ledger.add(event) || isChanged));
+      const lines = this.scannerFor(format).scan(descriptor, stored?.offset ?? 0, size, (line) => {
+        if (line.isComplete) this.takeLine(format, line, state, file, sink);
+        else tail = line;
+      });
+      let step = lines.next();
+      while (step.done !== true) {
+        signal?.throwIfAborted();
+        await this.giveTurn();
+        step = lines.next();
+      }
+      const offset = step.value;
+      // A last line without its line break counts when it is whole, but the state is the one before it: it is read again.
+      const stateBefore = state;
+      if (tail !== undefined && (format.content === 'text' || parseJson(tail.text ?? '') !== undefined)) {
+        state = structuredClone(state);
+        this.takeLine(format, tail, state, file, sink);
+      }
+      this.target.files.set(file.path, {
+        signature,
+        offset,
+        fingerprint: fingerprint(descriptor, offset),
+        state: stateBefore,
+      });
+      return isChanged;
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  private takeLine(format: LineFormat, line: ScannedLine, state: object, file: FileContext, sink: Sink): void {
+    if (line.text === undefined) {
+      this.target.notices.report({
+        kind: 'line-too-long',
+        path: file.path,
+        message: `${file.path} has a line that is too long to be read (at byte ${line.offset}); a call in it is not counted.`,
+      });
+      return;
+    }
+    // Zeros come before a line after a power cut, a byte order mark before the first one; neither is worth a look each time.
+    const record =
+      format.content === 'text'
+        ? line.text
+        : (parseJson(line.text) ?? parseJson(line.text.replace(/^[\0\uFEFF]+/, '')));
+    if (record === undefined) {
+      this.target.notices.report({
+        kind: 'corrupt-line',
+        path: file.path,
+        message: `${file.path} has a damaged line (at byte ${line.offset}); a call in it is not counted.`,
+      });
+      return;
+    }
+    format.line(record, line.offset, state, file, sink);
+  }
+
+  private readDocument(format: DocumentFormat, file: FileContext, size: number, signature: string): boolean {
+    if (size > largestDocument) {
+      this.target.notices.report({
+        kind: 'document-too-large',
+        path: file.path,
+        message: `${file.path} is too large to be read (${Math.round(size / 1e6)} MB), so its calls are missing.`,
+      });
+      return false;
+    }
+    const events: UsageEvent[] = [];
+    try {
+      format.read(
+        readFileSync(file.path, 'utf8').replace(/^\uFEFF/, ''),
+        file,
+        this.sinkFor((event) => events.push(event)),
+      );
+    } catch (error) {
+      if (error instanceof UnfinishedDocument) return false; // Its old events stay; it is read again with the next scan.
+      throw error;
+    }
+    const { files, ledger } = this.target;
+    const isKnown = files.has(file.path);
+    files.set(file.path, { signature });
+    // Replacing looks at every event of the ledger, which a first reading of thousands of small documents need not do.
+    return isKnown ? ledger.replace(file.path, events) : events.filter((event) => ledger.add(event)).length > 0;
+  }
+
+  private readDatabase(format: DatabaseFormat, file: FileContext, signature: string): boolean {
+    const sqlite = nodeSqlite();
+    if (sqlite === undefined) {
+      this.target.notices.report({
+        kind: 'needs-sqlite',
+        path: '',
+        message:
+          `${file.path} is a database, which this version of Node (${process.version}) cannot read, so its calls are missing. ` +
+          'Update VS Code (1.101 or later), or run the command line with Node 22.15 or later.',
+      });
+      return false;
+    }
+    let isChanged = false;
+    try {
+      const sink = this.sinkFor((event) => (isChanged = this.target.ledger.add(event) || isChanged));
+      withDatabase(sqlite, file.path, (database) => format.read(database, file, sink));
+      this.target.files.set(file.path, { signature });
+    } catch (error) {
+      this.target.notices.report({
+        kind: 'database',
+        path: file.path,
+        message: `The database ${file.path} cannot be read (${error instanceof Error ? error.message : String(error)}). It is tried again when it changes.`,
+      });
+    }
+    return isChanged;
+  }
+
+  private sinkFor(take: (event: UsageEvent) => void): Sink {
+    return {
+      event: (event) => take(this.target.kept(event)),
+      rateLimit: this.target.rateLimit,
+    };
+  }
+
+  private scannerFor(format: LineFormat): LineScanner {
+    let scanner = this.scanners.get(format);
+    if (scanner === undefined) {
+      scanner = new LineScanner(format.needles);
+      this.scanners.set(format, scanner);
+    }
+    return scanner;
+  }
+
+  private async giveTurn(): Promise<void> {
+    if (performance.now() >= this.turnEnds) {
+      await setImmediate();
+      this.turnEnds = performance.now() + longestTurn;
+    }
+  }
+}
+
+function signatureOf(stats: Stats, walStats: Stats | undefined): string {
+  const of = ({ size, mtimeMs }: Stats): string => `${size}:${mtimeMs}`;
+  return walStats === undefined ? of(stats) : `${of(stats)} ${of(walStats)}`;
+}
+
+/** Whether what was read of a file is still in it: else it was shortened, rotated or rewritten. */
+function isSameFile(descriptor: number, stored: StoredFile, size: number): boolean {
+  return (
+    stored.offset !== undefined &&
+    size >= stored.offset &&
+    fingerprint(descriptor, stored.offset) === stored.fingerprint
+  );
+}
+
+/** A hash (FNV-1a) of the last bytes before an offset. */
+function fingerprint(descriptor: number, offset: number): number {
+  const bytes = Buffer.alloc(Math.min(fingerprintLength, offset));
+  readSync(descriptor, bytes, 0, bytes.length, offset - bytes.length);
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

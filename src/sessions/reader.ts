@@ -1,0 +1,77 @@
+import type { SqliteDatabase } from './files/sqlite';
+import type { Environment } from './environment';
+import type { AgentId, RateLimit, UsageEvent } from './usageEvent';
+
+/** Where a format puts what it reads. */
+export interface Sink {
+  event(event: UsageEvent): void;
+  rateLimit(limit: RateLimit): void;
+}
+
+/** What a format is told about the file. */
+export interface FileContext {
+  readonly path: string;
+  /** Milliseconds since 1970 of the last change: stands in for a record without a time. */
+  readonly modifiedAt: number;
+}
+
+/**
+ * A log that only grows, a line a record. `State` is what a line needs to know of the lines before it: plain data, because
+ * it is stored with the offset that reading goes on from.
+ */
+export interface LineFormat<State extends object = object> {
+  readonly kind: 'lines';
+  /** A line without any of these bytes is skipped unparsed. Empty: every line is read. */
+  readonly needles: readonly Buffer[];
+  /** `text` lines are handed over as they are, `json` lines parsed. */
+  readonly content: 'json' | 'text';
+  begin(file: FileContext): State;
+  /**
+   * @param record the parsed line; anything at all
+   * @param offset of the line's first byte in the file: tells records without an id apart
+   */
+  line(record: unknown, offset: number, state: State, file: FileContext, sink: Sink): void;
+}
+
+/** A file that is rewritten as a whole: read again as a whole, and its events replace those read from it before. */
+export interface DocumentFormat {
+  readonly kind: 'document';
+  /** @throws UnfinishedDocument for text that is not whole: it is tried again when the file has changed */
+  read(text: string, file: FileContext, sink: Sink): void;
+}
+
+/** A document in the middle of being written, or damaged. */
+export class UnfinishedDocument extends Error {
+  public override readonly name = 'UnfinishedDocument';
+}
+
+/** A SQLite database, read anew when it or its write-ahead log changed. */
+export interface DatabaseFormat {
+  readonly kind: 'database';
+  /** The sessions or message columns may be missing in other versions: an error becomes a notice. */
+  read(database: SqliteDatabase, file: FileContext, sink: Sink): void;
+}
+
+export type LogFormat = LineFormat | DocumentFormat | DatabaseFormat;
+
+export interface LogFile {
+  readonly path: string;
+  readonly format: LogFormat;
+}
+
+/** Lists folders, and reports the unreadable ones. */
+export interface FolderReader {
+  /** Files and folders in a folder, by name, sorted; empty when it is missing or unreadable. */
+  list(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[];
+  /** Files below a folder at any depth, as paths, sorted; `accept` sees the path. */
+  filesBelow(folder: string, accept: (path: string) => boolean): readonly string[];
+}
+
+/** How one agent keeps its logs. */
+export interface AgentReader {
+  readonly agent: AgentId;
+  /** Folders to look in and to watch, existing or not: the agent's own variables first, then the default ones. */
+  roots(environment: Environment, workspaces: readonly string[]): readonly string[];
+  /** The log files below a root. */
+  files(root: string, folders: FolderReader): readonly LogFile[];
+}

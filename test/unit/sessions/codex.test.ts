@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { TemporaryHome, callsOf, collect, eventsOf } from './collect';
+
+describe('Codex', () => {
+  let home: TemporaryHome;
+
+  beforeEach(() => {
+    home = new TemporaryHome();
+  });
+
+  afterEach(() => home.remove());
+
+  const meta = { timestamp: '2026-09-24T10:00:00Z', type: 'session_meta', payload: { id: 'one', cwd: '/w' } };
+
+  function usage(input: number, cached: number, output: number): Record<string, number> {
+    return { input_tokens: input, cached_input_tokens: cached, output_tokens: output, total_tokens: input + output };
+  }
+
+  function report(total: unknown, last: unknown, more: object = {}): object {
+    return {
+      timestamp: '2026-09-24T10:00:01Z',
+      type: 'event_msg',
+      payload: { type: 'token_count', info: { total_token_usage: total, last_token_usage: last, ...more } },
+    };
+  }
+
+  function write(name: string, ...records: readonly object[]): void {
+    home.write(
+      `.codex/sessions/2026/09/24/${name}.jsonl`,
+      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    );
+  }
+
+  it('takes the model of the report, of the turn, or says the one before models were logged', async () => {
+    const turn = { type: 'turn_context', payload: { model: 'gpt-5.5' } };
+    write('a', meta, report(usage(10, 0, 1), usage(10, 0, 1)), turn, report(usage(30, 5, 3), usage(20, 5, 2)));
+    write('b', { ...meta, payload: { id: 'two' } }, report(usage(7, 0, 1), usage(7, 0, 1), { model: 'gpt-6-sol' }));
+    assert.deepEqual(await callsOf(home), [
+      ['one', 'gpt-5', 10, 1, 0, 0],
+      ['one', 'gpt-5.5', 15, 2, 5, 0],
+      ['two', 'gpt-6-sol', 7, 1, 0, 0],
+    ]);
+  });
+
+  it('skips a report that is sent again, and counts on when the counters fall', async () => {
+    const [first, second] = [
+      report(usage(100, 0, 10), usage(100, 0, 10)),
+      report(usage(250, 90, 20), usage(150, 90, 10)),
+    ];
+    write('a', meta, first, first, second, second, report(usage(40, 0, 4), usage(40, 0, 4)));
+    assert.deepEqual(
+      (await callsOf(home)).map((call) => call.slice(2, 5)),
+      [
+        [100, 10, 0],
+        [60, 10, 90],
+        [40, 4, 0],
+      ],
+    );
+  });
+
+  it('keeps two conversations apart that report into one file by turns', async () => {
+    write(
+      'a',
+      meta,
+      report(usage(100, 0, 10), usage(100, 0, 10)),
+      report(usage(20, 0, 2), usage(20, 0, 2)),
+      report(usage(160, 0, 16), usage(60, 0, 6)),
+      report(usage(50, 0, 5), usage(30, 0, 3)),
+      report(usage(160, 0, 16), usage(60, 0, 6)),
+    );
+    const total = (await eventsOf(home)).reduce((sum, { tokens }) => sum + tokens.input + tokens.output, 0);
+    assert.equal(total, 160 + 16 + 50 + 5);
+  });
+
+  it('counts what the totals grew by beside the reported calls', async () => {
+    write('a', meta, report(usage(100, 0, 10), usage(100, 0, 10)), report(usage(180, 0, 18), usage(50, 0, 5)));
+    const total = (await eventsOf(home)).reduce((sum, { tokens }) => sum + tokens.input + tokens.output, 0);
+    assert.equal(total, 198);
+  });
+
+  it('takes the difference of totals where the last call is missing', async () => {
+    write('a', meta, report(usage(100, 40, 10), undefined), report(usage(180, 60, 18), undefined));
+    assert.deepEqual(
+      (await callsOf(home)).map((call) => call.slice(2, 5)),
+      [
+        [60, 10, 40],
+        [60, 8, 20],
+      ],
+    );
+  });
+
+  it('gives a subagent whose counters start at zero all of its calls', async () => {
+    const parent = [meta, report(usage(100, 0, 10), usage(100, 0, 10))];
+    const childMeta = { ...meta, payload: { id: 'child', forked_from_id: 'one' } };
+    write('a', ...parent);
+    write('b', childMeta, report(usage(30, 0, 3), usage(30, 0, 3)));
+    assert.equal((await callsOf(home)).length, 2);
+  });
+
+  it('counts a file that is both active and archived once', async () => {
+    const records = [meta, report(usage(100, 0, 10), usage(100, 0, 10))];
+    write('rollout-a', ...records);
+    home.write(
+      '.codex/archived_sessions/rollout-a.jsonl',
+      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    );
+    assert.equal((await callsOf(home)).length, 1);
+  });
+
+  it('counts a response once that has a record of its own and moves the counters', async () => {
+    const record = (id: string, counts: object): object => ({
+      timestamp: '2026-11-01T10:00:00Z',
+      type: 'token_usage_record',
+      payload: { response_id: id, usage: counts },
+    });
+    const compaction = record('r2', usage(900, 0, 90));
+    write(
+      'a',
+      meta,
+      record('r1', usage(100, 0, 10)),
+      report(usage(100, 0, 10), usage(100, 0, 10)),
+      compaction,
+      report(usage(150, 0, 15), usage(50, 0, 5)),
+      record('r3', usage(50, 0, 5)),
+    );
+    const total = (await eventsOf(home)).reduce((sum, { tokens }) => sum + tokens.input + tokens.output, 0);
+    assert.equal(total, 110 + 990 + 55);
+  });
+
+  it('keeps the window and the last rate limits', async () => {
+    const line = report(usage(1_000, 250, 125), usage(1_000, 250, 125), { model_context_window: 272_000 });
+    const limits = { primary: { used_percent: 7, window_minutes: 300, resets_at: 1_790_000_000 }, secondary: null };
+    write('a', meta, line, {
+      timestamp: '2026-09-24T10:00:05Z',
+      type: 'event_msg',
+      payload: { type: 'token_count', info: null, rate_limits: limits },
+    });
+    const { collector } = await collect(home.environment);
+    const [event] = collector.ledger.events();
+    assert.deepEqual([event?.windowTokens, event?.windowSize], [1_125, 272_000]);
+    assert.deepEqual(collector.rateLimits(), [
+      {
+        agent: 'codex',
+        name: 'primary',
+        at: Date.parse('2026-09-24T10:00:05Z'),
+        usedPercent: 7,
+        windowMinutes: 300,
+        resetsAt: 1_790_000_000_000,
+      },
+    ]);
+  });
+});

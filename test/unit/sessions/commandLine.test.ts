@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runSession } from '../../../src/commandLine/session';
+import { UserError } from '../../../src/userError';
+import { TemporaryHome, claudeLine } from './collect';
+
+describe('tare session', () => {
+  let home: TemporaryHome;
+  let saved: NodeJS.ProcessEnv;
+
+  beforeEach(() => {
+    home = new TemporaryHome();
+    saved = { ...process.env };
+    for (const name of Object.keys(process.env)) {
+      if (/^(CLAUDE|CODEX|XDG|COPILOT|AMP|OPENCODE|AIDER)_/.test(name)) Reflect.deleteProperty(process.env, name);
+    }
+    process.env.HOME = home.path;
+    process.env.USERPROFILE = home.path;
+    mkdirSync(join(home.path, 'w'));
+  });
+
+  afterEach(() => {
+    Object.assign(process.env, saved); // Assigning process.env itself would cut its tie to the real one.
+    home.remove();
+  });
+
+  /** What the command prints on standard output. */
+  async function outputOf(...commandArguments: readonly string[]): Promise<string> {
+    const write = process.stdout.write.bind(process.stdout);
+    let output = '';
+    process.stdout.write = (text: string | Uint8Array) => {
+      output += text.toString();
+      return true;
+    };
+    try {
+      await runSession(commandArguments);
+    } finally {
+      process.stdout.write = write;
+    }
+    return output;
+  }
+
+  function writeTwoSessions(): void {
+    const inside = { cwd: join(home.path, 'w', 'sub') };
+    home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 100, inside));
+    home.write(
+      '.claude/projects/q/s2.jsonl',
+      claudeLine('b', 200, { sessionId: 's2', cwd: '/elsewhere', timestamp: '2026-10-01T00:00:00Z' }),
+    );
+  }
+
+  it('prints one document, of the fields that CLI.md names', async () => {
+    writeTwoSessions();
+    const document = JSON.parse(await outputOf('--all', '--json')) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(document), ['scope', 'calls', 'tokens', 'cost', 'byModel', 'byAgent', 'sessions']);
+    assert.deepEqual(document.tokens, { input: 20, output: 300, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 });
+    const [latest] = document.sessions as readonly Record<string, unknown>[];
+    assert.deepEqual(Object.keys(latest!), ['agent', 'id', 'workspace', 'start', 'end', 'calls', 'tokens', 'cost']);
+    assert.deepEqual([latest?.id, latest?.workspace, latest?.start], ['s2', '/elsewhere', '2026-10-01T00:00:00.000Z']);
+    const cost = document.cost as Record<string, unknown>;
+    assert.deepEqual([Number(cost.usd).toFixed(5), cost.accuracy, cost.unpricedModels], ['0.00456', 'exact', []]);
+  });
+
+  it('keeps to a workspace, and to a time', async () => {
+    writeTwoSessions();
+    const callsOf = async (...options: readonly string[]): Promise<number> =>
+      (JSON.parse(await outputOf(...options, '--json')) as { calls: number }).calls;
+    assert.equal(await callsOf('--workspace', join(home.path, 'w')), 1);
+    assert.equal(await callsOf('--workspace', home.path), 1);
+    assert.equal(await callsOf('--workspace', join(home.path, 'nothing')), 0);
+    assert.equal(await callsOf('--all', '--since', '2026-10-01'), 1);
+    assert.equal(await callsOf('--all', '--since', '2026-09-24T10:00:00Z'), 2);
+  });
+
+  it('prints values for a spreadsheet', async () => {
+    home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 100, { cwd: '/w, "x"' }));
+    const [, row] = (await outputOf('--all', '--csv')).split('\n');
+    assert.match(
+      row!,
+      /^claude-code,s1,"\/w, ""x""",2026-09-24T10:00:00.000Z,2026-09-24T10:00:00.000Z,1,10,100,0,0,0,0.00153/,
+    );
+  });
+
+  it('prints a table, with ≈ for a lower bound and no $0 for what has no price', async () => {
+    writeTwoSessions();
+    const message = { id: 'm', role: 'assistant', model: 'my-model', usage: { input_tokens: 5, output_tokens: 5 } };
+    home.write('.claude/projects/p/s3.jsonl', claudeLine('c', 5, { sessionId: 's3', message }));
+    const output = await outputOf('--all');
+    assert.match(output, /\$0\.0046 \+ unpriced .* total of 3 sessions, at list price/);
+    assert.match(output, /unpriced +1 +5 +5 +0 +0 +my-model/);
+    assert.match(output, /no known price, not in the sum: my-model/);
+    assert.doesNotMatch(output, /\$0\.0000/);
+  });
+
+  it('says what is wrong with its arguments', async () => {
+    for (const [options, message] of [
+      [['--all', '--workspace', '.'], /exclude each other/],
+      [['--json', '--csv'], /exclude each other/],
+      [['--since', 'yesterday'], /"yesterday" is no day or time/],
+      [['--since', '2026-13-45'], /is no day or time/],
+      [['--everything'], /--everything.*tare --help/],
+    ] as const) {
+      await assert.rejects(runSession([...options]), (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, message);
+        return true;
+      });
+    }
+  });
+});
