@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),
     new SelectModelCommand(models, editorModels),
-    new ShowActionsCommand(),
+    new ShowActionsCommand(models),
     vscode.commands.registerCommand(commands.showLog, () => log.show()),
   );
   return {

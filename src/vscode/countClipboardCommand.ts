@@ -6,7 +6,7 @@ import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { EditorModels } from './editorModels';
 import type { ErrorReporter } from './errorReporter';
-import { accuracyOf, compactNumber, dollars, fullNumber, precisePercent, tokensOf } from './format';
+import { accuracyOf, dollars, fullNumber, precisePercent, roundNumber, tokensInWords } from './format';
 import { commands } from './manifest';
 import type { ModelChoice } from './modelChoice';
 
@@ -49,7 +49,7 @@ export class CountClipboardCommand implements vscode.Disposable {
     const lines = text.split('\n').length;
     const characters = fullNumber(text.length);
     return {
-      label: `$(clippy) ${vscode.l10n.t('{0} tokens', tokensOf(count))}`,
+      label: `$(clippy) ${tokensInWords(count)}`,
       description:
         lines === 1
           ? vscode.l10n.t('1 line, {0} characters', characters)
@@ -60,7 +60,7 @@ export class CountClipboardCommand implements vscode.Disposable {
           : vscode.l10n.t(
               '{0} of the {1} window of {2}',
               precisePercent(count.tokens / contextWindow),
-              compactNumber(contextWindow),
+              roundNumber(contextWindow),
               displayName,
             ),
         isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),

@@ -13,7 +13,7 @@ import {
   totalOf,
   uriOfSource,
 } from './countTable';
-import { accuracyOf, fullNumber, precisePercent, tokensOf } from './format';
+import { accuracyOf, fullNumber, precisePercent, tokensInWords } from './format';
 import { uriOf } from './paths';
 import { pickOne } from './pickOne';
 
@@ -21,13 +21,20 @@ import { pickOne } from './pickOne';
 const MAXIMUM_ROWS = 500;
 const MAXIMUM_LEFT_OUT = 200;
 
+/** The list price of sending so much, in words; undefined when the model is unpriced. */
+export type PriceOf = (count: Count) => string | undefined;
+
 interface Row extends vscode.QuickPickItem {
   /** What Enter does. */
   readonly open?: () => Thenable<unknown>;
 }
 
 /** Shows a count as a quick pick, the largest first: Enter opens the file, buttons copy the table or open it. */
-export async function showCountTable(table: CountTable, announce: (text: string) => void): Promise<void> {
+export async function showCountTable(
+  table: CountTable,
+  priceOf: PriceOf,
+  announce: (text: string) => void,
+): Promise<void> {
   const pick = vscode.window.createQuickPick<Row>();
   const copy: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('copy'),
@@ -38,7 +45,9 @@ export async function showCountTable(table: CountTable, announce: (text: string)
     tooltip: vscode.l10n.t('Open as Markdown'),
   };
   pick.title = titleOf(table);
-  pick.placeholder = vscode.l10n.t('Type to filter, Enter to open the file');
+  const price = priceOf(totalOf(table));
+  const hint = vscode.l10n.t('Type to filter, Enter to open the file');
+  pick.placeholder = price === undefined ? hint : vscode.l10n.t('{0} to send at list price. {1}', price, hint);
   pick.matchOnDescription = true;
   pick.buttons = [copy, openTable];
   pick.items = rowsOf(table);
@@ -63,7 +72,7 @@ async function openAsDocument(table: CountTable): Promise<void> {
 function titleOf(table: CountTable): string {
   const total = totalOf(table);
   const { contextWindow, displayName } = table.model;
-  const size = vscode.l10n.t('{0}, {1} tokens', filesOf(table.parts.length), tokensOf(total));
+  const size = `${filesOf(table.parts.length)}, ${tokensInWords(total)}`;
   const share =
     contextWindow === undefined
       ? displayName
@@ -85,7 +94,7 @@ function rowsOf(table: CountTable): Row[] {
   for (const { source, count } of shown) {
     rows.push({
       label: labelOf(source),
-      description: describe(count, total),
+      description: table.parts.length === 1 ? tokensInWords(count) : describe(count, total),
       open: () => vscode.commands.executeCommand('vscode.open', uriOfSource(source)),
     });
   }
@@ -129,6 +138,5 @@ async function openLeftOut(item: LeftOut): Promise<void> {
 }
 
 function describe(count: Count, total: Count): string {
-  const share = precisePercent(shareOf(count.tokens, total));
-  return `${vscode.l10n.t('{0} tokens', tokensOf(count))} · ${share}`;
+  return `${tokensInWords(count)} · ${precisePercent(shareOf(count.tokens, total))}`;
 }

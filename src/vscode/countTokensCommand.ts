@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { textKindOf } from '../context/textKind';
 import { countFor, encodingFor } from '../models/calibration';
+import { costToSend } from '../models/cost';
+import { isUnpriced } from '../models/prices';
 import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
 import type { CalibrationStore } from './calibrationStore';
@@ -9,7 +11,7 @@ import { CountRun } from './countRun';
 import { type CountTable, type CountedPart, type LeftOut, filesOf, labelOf } from './countTable';
 import { showCountTable } from './countTablePick';
 import type { ErrorReporter } from './errorReporter';
-import { fullNumber } from './format';
+import { dollars, fullNumber } from './format';
 import { withLateProgress } from './lateProgress';
 import { commands } from './manifest';
 import type { ModelChoice } from './modelChoice';
@@ -122,7 +124,11 @@ export class CountTokensCommand implements vscode.Disposable {
         return { model, parts, selection, leftOut: [...leftOut, ...run.skipped] };
       },
     );
-    await showCountTable(table, (text) => this.statusBar.announce(text));
+    const priceOf = ({ tokens }: Count): string | undefined => {
+      const cost = costToSend(this.models.catalogue, model.id, tokens, new Date());
+      return isUnpriced(cost) ? undefined : dollars(cost.usd);
+    };
+    await showCountTable(table, priceOf, (text) => this.statusBar.announce(text));
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Count } from '../tokens/count';
 
 /** A blank as wide as a digit, so that the status bar keeps its width while numbers change. */
-const FIGURE_SPACE = '\u2007';
+export const FIGURE_SPACE = '\u2007';
 
 const inLanguage = new Intl.NumberFormat(vscode.env.language);
 
@@ -26,20 +26,25 @@ export function compactNumber(value: number): string {
   return String(value);
 }
 
-/** As `compactNumber`, always five characters wide. */
-export function steadyNumber(value: number): string {
-  return compactNumber(value).padStart(5, FIGURE_SPACE);
+/** As `compactNumber`, without decimals that say nothing: `1M`, `1.05M`, `200k`. For the limits that vendors state. */
+export function roundNumber(value: number): string {
+  return compactNumber(value).replace(/\.0+(?=[kMG])/, '');
 }
 
-/** As `compactNumber`, with `≈` where it is not exact; six characters wide then. */
-export function steadyCount(count: Count): string {
-  const mark = approximately(count);
-  return (mark + compactNumber(count.tokens)).padStart(mark.length + 5, FIGURE_SPACE);
+/** As `compactNumber`, with `≈` where it is not exact. */
+export function compactCount(count: Count): string {
+  return approximately(count) + compactNumber(count.tokens);
 }
 
-/** `9%`, always four characters wide; `<1%` for a share that is not nothing. */
-export function steadyShare(share: number): string {
-  return percent(share).padStart(4, FIGURE_SPACE);
+/** Blanks for what the shortened texts lack of these widths in characters: put before them, they keep the whole as wide. */
+export function blanksFor(texts: readonly (readonly [text: string, width: number])[]): string {
+  return FIGURE_SPACE.repeat(texts.reduce((sum, [text, width]) => sum + Math.max(0, width - text.length), 0));
+}
+
+/** `9%`; `<1%` for a share that is not nothing. */
+export function shortPercent(share: number): string {
+  const value = share * 100;
+  return value > 0 && value < 0.5 ? '<1%' : `${Math.round(value)}%`;
 }
 
 /** A share as whole percent, one decimal below ten: `0%`, `<0.1%`, `1.8%`, `46%`, `106%`. */
@@ -47,11 +52,6 @@ export function precisePercent(share: number): string {
   const value = share * 100;
   if (value > 0 && value < 0.05) return '<0.1%';
   return `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)}%`;
-}
-
-function percent(share: number): string {
-  const value = share * 100;
-  return value > 0 && value < 0.5 ? '<1%' : `${Math.round(value)}%`;
 }
 
 /** `≈` before a number that is not exact. */
@@ -62,6 +62,12 @@ function approximately(count: Count): string {
 /** `12,880` or `≈12,880`. */
 export function tokensOf(count: Count): string {
   return approximately(count) + fullNumber(count.tokens);
+}
+
+/** `12,880 tokens`, `≈12,880 tokens` or `1 token`. */
+export function tokensInWords(count: Count): string {
+  const tokens = tokensOf(count);
+  return tokens === '1' ? vscode.l10n.t('1 token') : vscode.l10n.t('{0} tokens', tokens);
 }
 
 /** US dollars with the digits that matter: `$1.32`, `$0.037`, `$0.0021`, `<$0.0001`. */

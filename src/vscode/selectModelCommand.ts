@@ -4,12 +4,12 @@ import type { Model } from '../models/model';
 import { costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
 import type { EditorModels } from './editorModels';
-import { compactNumber, dollars } from './format';
+import { dollars, roundNumber } from './format';
 import { commands } from './manifest';
 import type { ModelChoice } from './modelChoice';
-import { pickOne } from './pickOne';
 
 interface ModelItem extends vscode.QuickPickItem {
+  readonly isCurrent?: boolean;
   readonly model?: Model;
   readonly editorModel?: EditorModel;
 }
@@ -32,31 +32,32 @@ export class SelectModelCommand implements vscode.Disposable {
   private async run(): Promise<void> {
     const current = this.models.current;
     const chosen = this.models.editorModel;
-    const items: ModelItem[] = [];
-    const offered = await this.editorModels.list();
-    if (offered.length > 0) {
-      items.push({ label: vscode.l10n.t('Models in VS Code'), kind: vscode.QuickPickItemKind.Separator });
-    }
-    for (const editorModel of offered) {
+    const offered = (await this.editorModels.list()).map((editorModel): ModelItem & { readonly group: string } => {
       const isCurrent = chosen?.vendor === editorModel.vendor && chosen.id === editorModel.id;
-      items.push({ ...this.itemForEditorModel(editorModel, isCurrent), editorModel });
+      const group = vscode.l10n.t('Models in VS Code');
+      return { ...this.itemForEditorModel(editorModel, isCurrent), editorModel, isCurrent, group };
+    });
+    const catalogue = this.models.catalogue.models.map((model) => {
+      const isCurrent = chosen === undefined && model.id === current.id;
+      return { ...this.itemFor(model, isCurrent), model, isCurrent, group: model.vendor };
+    });
+    const all = [...offered, ...catalogue];
+    // The model of now comes first, and not once more below.
+    const now = all.filter((item) => item.isCurrent).map((item) => ({ ...item, group: vscode.l10n.t('Now') }));
+    const groups = new Map<string, ModelItem[]>();
+    for (const item of [...now, ...all.filter(({ isCurrent }) => !isCurrent)]) {
+      groups.set(item.group, [...(groups.get(item.group) ?? []), item]);
     }
-    let vendor = '';
-    for (const model of this.models.catalogue.models) {
-      if (model.vendor !== vendor) {
-        vendor = model.vendor;
-        items.push({ label: vendor, kind: vscode.QuickPickItemKind.Separator });
-      }
-      items.push({ ...this.itemFor(model, chosen === undefined && model.id === current.id), model });
-    }
-    const pick = vscode.window.createQuickPick<ModelItem>();
-    pick.title = vscode.l10n.t('Select Model');
-    pick.placeholder = vscode.l10n.t('Counts, shares and prices are for this model. Now: {0}', current.displayName);
-    pick.matchOnDescription = true;
-    pick.matchOnDetail = true;
-    pick.items = items;
-    pick.activeItems = items.filter((item) => item.model?.id === current.id);
-    const picked = await pickOne(pick);
+    const items = [...groups].flatMap(([label, members]): ModelItem[] => [
+      { label, kind: vscode.QuickPickItemKind.Separator },
+      ...members,
+    ]);
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Select Model'),
+      placeHolder: vscode.l10n.t('Counts, shares and list prices are for this model'),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
     if (picked?.model) await this.models.choose(picked.model);
     else if (picked?.editorModel) await this.models.chooseEditorModel(picked.editorModel);
   }
@@ -72,20 +73,24 @@ export class SelectModelCommand implements vscode.Disposable {
   }
 
   private itemFor(model: Model, isCurrent: boolean): vscode.QuickPickItem {
-    const cost = costToSend(this.models.catalogue, model.id, 1_000_000, new Date());
+    // Some vendors charge more for long prompts.
+    const [short, long] = [1000, 1_000_000].map((tokens) => {
+      const cost = costToSend(this.models.catalogue, model.id, tokens, new Date());
+      return isUnpriced(cost) ? undefined : dollars((cost.usd / tokens) * 1_000_000);
+    });
     return {
       label: isCurrent ? `$(check) ${model.displayName}` : model.displayName,
       description: model.id,
       detail: [
         model.contextWindow === undefined
           ? vscode.l10n.t('window unknown')
-          : vscode.l10n.t('{0} window', compactNumber(model.contextWindow)),
-        isUnpriced(cost)
+          : vscode.l10n.t('{0} window', roundNumber(model.contextWindow)),
+        short === undefined
           ? vscode.l10n.t('unpriced')
-          : vscode.l10n.t('{0} for a million input tokens, list price', dollars(cost.usd)),
-        model.tokenizer.kind === 'public'
-          ? vscode.l10n.t('counted exactly')
-          : vscode.l10n.t('≈ closed tokenizer, counted with an error band'),
+          : short === long
+            ? vscode.l10n.t('{0} per million input tokens', short)
+            : vscode.l10n.t('from {0} per million input tokens', short),
+        model.tokenizer.kind === 'public' ? vscode.l10n.t('exact') : vscode.l10n.t('≈ closed tokenizer'),
       ].join(' · '),
     };
   }

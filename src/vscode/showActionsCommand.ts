@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { commands } from './manifest';
+import type { ModelChoice } from './modelChoice';
 
 /** What a click on the status bar item offers. */
 export class ShowActionsCommand implements vscode.Disposable {
   private readonly registration: vscode.Disposable;
 
-  public constructor() {
+  public constructor(private readonly models: ModelChoice) {
     this.registration = vscode.commands.registerCommand(commands.showActions, () => this.run());
   }
 
@@ -15,7 +16,12 @@ export class ShowActionsCommand implements vscode.Disposable {
 
   private async run(): Promise<void> {
     const actions = [
-      { label: `$(arrow-swap) ${vscode.l10n.t('Select Model')}`, command: commands.selectModel },
+      {
+        label: `$(arrow-swap) ${vscode.l10n.t('Select Model')}`,
+        description: this.models.current.displayName,
+        command: commands.selectModel,
+      },
+      { label: `$(symbol-numeric) ${vscode.l10n.t('Count Tokens')}`, command: commands.countTokens },
       { label: `$(list-ordered) ${vscode.l10n.t('Count Tokens in Open Editors')}`, command: commands.countOpenEditors },
       { label: `$(clippy) ${vscode.l10n.t('Count Clipboard')}`, command: commands.countClipboard },
       {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type Count, zeroCount } from '../tokens/count';
+import type { Count } from '../tokens/count';
 import { onDidChangeSetting, readSetting } from './configuration';
-import { fullNumber, steadyCount, steadyNumber, steadyShare, tokensOf } from './format';
+import { FIGURE_SPACE, blanksFor, compactCount, compactNumber, fullNumber, shortPercent, tokensOf } from './format';
 import type { LiveCounts, LiveCountsService } from './liveCounts';
 import { commands, settings, statusItemId } from './manifest';
 import type { ModelChoice } from './modelChoice';
@@ -9,6 +9,9 @@ import { statusTooltip } from './statusTooltip';
 
 /** Right of the items of the editor itself (line, indentation, language), which have 100 and less. */
 const PRIORITY = 101;
+/** Characters of `18.4k`, and of `100%`. */
+const NUMBER_WIDTH = 5;
+const SHARE_WIDTH = 4;
 
 /** The one item in the status bar: what is selected or shown, all that is open, and its share of the model's window. */
 export class StatusBar implements vscode.Disposable {
@@ -87,13 +90,20 @@ function statusText(counts: LiveCounts, share: number | undefined): string {
   const icon = counts.isCounting ? '$(sync~spin)' : share !== undefined && share > 1 ? '$(warning)' : '$(layers)';
   const part = partOf(counts);
   const isAll = part === undefined || (selection === undefined && openEditors.editors === 1);
-  const total = steadyNumber(openEditors.count.tokens);
-  const size = isElsewhere(counts)
-    ? steadyCount(part ?? zeroCount)
-    : isAll
-      ? steadyCount(openEditors.count)
-      : vscode.l10n.t('{0} of {1}', steadyCount(part), total);
-  return [icon, size, share === undefined ? '' : steadyShare(share)].filter((text) => text !== '').join(' ');
+  const first = isAll ? openEditors.count : part;
+  const texts: (readonly [string, number])[] = [[compactNumber(first.tokens), NUMBER_WIDTH]];
+  let text = compactCount(first);
+  if (!isAll && !isElsewhere(counts)) {
+    const total = compactNumber(openEditors.count.tokens);
+    texts.push([total, NUMBER_WIDTH]);
+    text = vscode.l10n.t('{0} of {1}', text, total);
+  }
+  if (share !== undefined) {
+    const percent = shortPercent(share);
+    texts.push([percent, SHARE_WIDTH]);
+    text += ` ${FIGURE_SPACE}${percent}`;
+  }
+  return `${icon} ${blanksFor(texts)}${text}`;
 }
 
 /** For screen readers: the same in words, the most important first. */
@@ -110,6 +120,6 @@ function spokenLabel(counts: LiveCounts): string {
   );
   const share = shareOfWindow(counts);
   if (share !== undefined)
-    parts.push(vscode.l10n.t('{0} of the window of {1}', steadyShare(share).trim(), model.displayName));
+    parts.push(vscode.l10n.t('{0} of the window of {1}', shortPercent(share), model.displayName));
   return parts.join(', ');
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from '../models/catalogue';
 import { costOfFollowUp, costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
 import type { Count } from '../tokens/count';
-import { accuracyOf, compactNumber, dollars, fullNumber, precisePercent, tokensOf } from './format';
+import { accuracyOf, dollars, fullNumber, precisePercent, roundNumber, tokensOf } from './format';
 import type { LiveCounts } from './liveCounts';
 import { commands } from './manifest';
 
@@ -16,7 +16,7 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   const window =
     model.contextWindow === undefined
       ? vscode.l10n.t('window unknown')
-      : vscode.l10n.t('{0} window', compactNumber(model.contextWindow));
+      : vscode.l10n.t('{0} window', roundNumber(model.contextWindow));
   const price = (count: Count): string => {
     const cost = costToSend(catalogue, model.id, count.tokens, at);
     return isUnpriced(cost) ? '–' : dollars(cost.usd);
@@ -25,28 +25,29 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   if (selection) rows.push([vscode.l10n.t('Selection'), selection]);
   if (document) rows.push([document.name, document.count]);
   const { editors } = openEditors;
-  rows.push([
-    editors === 1 ? vscode.l10n.t('1 open editor') : vscode.l10n.t('{0} open editors', editors),
-    openEditors.count,
-  ]);
+  if (editors > 0)
+    rows.push([
+      editors === 1 ? vscode.l10n.t('1 open editor') : vscode.l10n.t('{0} open editors', editors),
+      openEditors.count,
+    ]);
   if (instructions) rows.push([vscode.l10n.t('Instructions'), instructions.count]);
 
   const heading = vscode.l10n.t('Context now');
   text.appendMarkdown(`**${heading}** &nbsp; ${escaped(model.displayName)} · ${window}\n\n`);
-  text.appendMarkdown(
-    `| | ${vscode.l10n.t('Tokens')} | ${vscode.l10n.t('Window')} | ${vscode.l10n.t('To send')} |\n|:--|--:|--:|--:|\n`,
-  );
+  const columns = [vscode.l10n.t('Tokens'), vscode.l10n.t('Window'), vscode.l10n.t('To send')];
+  if (rows.length === 0) text.appendMarkdown(vscode.l10n.t('No editor with text is open.'));
+  else text.appendMarkdown(`| | ${columns.map((column) => `&emsp;${column}`).join(' | ')} |\n|:--|--:|--:|--:|\n`);
   for (const [label, count] of rows) {
     const share = model.contextWindow === undefined ? '–' : precisePercent(count.tokens / model.contextWindow);
     text.appendMarkdown(`| ${escaped(label)} | ${tokensOf(count)} | ${share} | ${price(count)} |\n`);
   }
-  text.appendMarkdown('\n');
+  text.appendMarkdown('\n\n');
 
   const notes = [vscode.l10n.t('Open editors: {0}', accuracyOf(openEditors.count))];
   const cached = costOfFollowUp(catalogue, model.id, openEditors.count.tokens, at);
   if (!isUnpriced(cached)) notes.push(vscode.l10n.t('{0} when cached', dollars(cached.usd)));
   notes.push(vscode.l10n.t('list price'));
-  text.appendMarkdown(`${notes.join(' · ')}\n\n`);
+  if (editors > 0) text.appendMarkdown(`${notes.join(' · ')}\n\n`);
   if (counts.ownCounts > 0) {
     const calibrated = vscode.l10n.t('Calibrated with your own {0} exact counts', fullNumber(counts.ownCounts));
     text.appendMarkdown(`${calibrated}\n\n`);

@@ -48,7 +48,7 @@ describe('models in VS Code', () => {
     const said = await run(commands.selectModel);
     assert.match(
       said,
-      /^Select Model\nModels in VS Code \| .*\nTest \w+ \| tare-test in VS Code, \w+ \| 50\.0k window/,
+      /^Select Model\nNow \|.*\n.*\nModels in VS Code \|.*\nTest \w+ \| tare-test in VS Code, \w+ \| 50k window/,
     );
     assert.equal(provider.questions.length, 0);
   });
