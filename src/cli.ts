@@ -1,6 +1,7 @@
 // The same core from a terminal: reads the command, runs it, and turns every failure into a message and an exit status.
 import { version } from '../package.json';
 import { countUsage, runCount } from './commandLine/count';
+import { rankUsage, runRank } from './commandLine/rank';
 import { UserError } from './userError';
 
 /** Exit statuses: 0 done, 2 bad usage or unreadable input. */
@@ -8,7 +9,7 @@ const BAD_USAGE = 2;
 
 const usage = `Usage: tare COMMAND [OPTIONS]
 
-${countUsage}
+${countUsage}${rankUsage}
   --help       show this text
   --version    show the version
 `;
@@ -18,6 +19,7 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
   else if (command === undefined || command === '--help' || command === 'help' || rest.includes('--help'))
     process.stdout.write(usage);
   else if (command === 'count') await runCount(rest, __dirname);
+  else if (command === 'rank') await runRank(rest);
   else throw new UserError(`"${command}" is no command of tare. Run "tare --help" for the list.`);
 }
 

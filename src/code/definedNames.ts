@@ -9,19 +9,23 @@ const keywordDefinition =
 
 /** Variables at the outermost level only: inside, they are details. */
 const variableDefinition =
-  /^(?:export[^\S\n]+(?:default[^\S\n]+)?|pub(?:\([^)\n]*\))?[^\S\n]+)?(?:const|let|var|static|val)[^\S\n]+(?:mut[^\S\n]+)?([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
+  /^(?:export[^\S\n]+(?:default[^\S\n]+)?|pub(?:\([^)\n]*\))?[^\S\n]+)?(?:const|let|var|static|val)[^\S\n]+(?:mut[^\S\n]+)?([\p{L}_$][\p{L}\p{N}_$]*)(?=[^\S\n]*[:=,;])/gmu;
 
 /** Assignments at the outermost level in Python and Ruby: `NAME = …`, `module.exports.name = …`. */
 const assignment =
   /^(?:module\.)?(?:exports\.)?([\p{L}_$][\p{L}\p{N}_$]*)(?:[^\S\n]*:[^\n=]{1,60})?[^\S\n]*=(?![=>])/gmu;
 
-/** A method or a C function: words, a name, parentheses, then a body and not a semicolon. */
+/** A method or a C function: perhaps a type, a name, parentheses without strings (else it is a call), and a body. */
 const methodDefinition =
-  /^[^\S\n]{0,8}(?:@\w+[^\S\n]+)?((?:[\w$<>[\],.?&*:~]+[^\S\n]+[*&]*)*)([\p{L}_$~][\p{L}\p{N}_$:]*)[^\S\n]*\([^;{}\n]*(?:\)[^;\n]*(?:\{|=>|:)?[^\S\n]*|,)$/gmu;
+  /^[^\S\n]{0,8}((?:[\w$<>[\],.?&*:~@]+[^\S\n]+[*&]*)*)([\p{L}_$~][\p{L}\p{N}_$:]*)[^\S\n]*\([^;{}"'`\n]*\)[^;{}\n]*\{/gmu;
+
+/** The same with its body or its parameters on the lines below; then only a type before it tells it from a call. */
+const openDefinition =
+  /^[^\S\n]{0,8}((?:[\w$<>[\],.?&*:~@]+[^\S\n]+[*&]*)+)([\p{L}_$~][\p{L}\p{N}_$:]*)[^\S\n]*\((?:[^;{}"'`\n]*\)[^\S\n]*|[^;{}()"'`\n]*,?)$/gmu;
 
 /** Words before a parenthesis that define nothing. */
 const notNames = new Set(
-  'if for while switch catch return else new throw await yield function do try case sizeof typeof elif with match super this assert print when foreach using lock fixed unless until and or not in'.split(
+  'if func fn def for while switch catch return else new throw await yield function do try case sizeof typeof elif with match super this assert print when foreach using lock fixed unless until and or not in'.split(
     ' ',
   ),
 );
@@ -33,8 +37,10 @@ export function definedNames(text: string): string[] {
   for (const pattern of [keywordDefinition, variableDefinition, assignment]) {
     for (const match of text.matchAll(pattern)) add(names, match[1]);
   }
-  for (const match of text.matchAll(methodDefinition)) {
-    if (!statementStart.test(match[1] ?? '')) add(names, match[2]?.split('::').pop());
+  for (const pattern of [methodDefinition, openDefinition]) {
+    for (const match of text.matchAll(pattern)) {
+      if (!statementStart.test(match[1] ?? '')) add(names, match[2]?.split('::').pop());
+    }
   }
   return [...names];
 }

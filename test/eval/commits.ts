@@ -1,4 +1,5 @@
-import { rank } from '../../src/review/ranking/rank';
+import { dropCandidates } from '../../src/review/dropCandidates';
+import { rank, type Ranking } from '../../src/review/ranking/rank';
 import { isTestPath } from '../../src/code/testPath';
 import { type TaskInRepository, tasksInRepositories } from './commitTasks';
 import { RawBm25 } from './rawBm25';
@@ -75,11 +76,11 @@ const contextSize = 20;
 export function evaluateContext(file: string, folder: string): Report {
   const notes: string[] = [];
   const hard: { place: number; keysRight: number; keys: number }[] = [];
-  const dropped: { tenth: boolean; fifth: boolean; quarter: boolean }[] = [];
+  const dropped: { likely: boolean; review: boolean; offered: number; tenth: boolean; fifth: boolean }[] = [];
   for (const task of tasksInRepositories(file, folder, (note) => notes.push(note))) {
     const seed = hard.length;
     const lookAlikes = lookAlikesOf(task);
-    const ranked = rankFiles(task, choose(task, lookAlikes, seed));
+    const { ranked } = rankFiles(task, choose(task, lookAlikes, seed));
     hard.push({
       place: ranked.findIndex(({ part }) => task.gold.has(part.path)),
       keys: ranked.filter(({ likelyKey }) => likelyKey).length,
@@ -87,8 +88,15 @@ export function evaluateContext(file: string, folder: string): Report {
     });
     const anyFiles = shuffled([...task.files.keys()], seed);
     const mixed = rankFiles(task, choose(task, [...interleave(lookAlikes, anyFiles)], seed));
-    const lost = (count: number): boolean => mixed.slice(-count).some(({ part }) => task.gold.has(part.path));
-    dropped.push({ tenth: lost(contextSize * 0.1), fifth: lost(contextSize * 0.2), quarter: lost(contextSize * 0.25) });
+    const tiers = [...dropCandidates(mixed)].map(([{ part }, tier]) => ({ tier, isGold: task.gold.has(part.path) }));
+    const lost = (count: number): boolean => mixed.ranked.slice(-count).some(({ part }) => task.gold.has(part.path));
+    dropped.push({
+      likely: tiers.some(({ tier, isGold }) => tier === 'likely' && isGold),
+      review: tiers.some(({ isGold }) => isGold),
+      offered: tiers.length,
+      tenth: lost(contextSize * 0.1),
+      fifth: lost(contextSize * 0.2),
+    });
     showProgress(hard.length);
   }
   const keys = hard.flatMap(({ keys: all, keysRight }) => Array.from({ length: all }, (_, at) => at < keysRight));
@@ -100,13 +108,20 @@ export function evaluateContext(file: string, folder: string): Report {
       { name: 'any@5 among 20 look-alikes', figure: share(hard.map(({ place }) => place < 5)) },
       { name: 'a likely key part was edited', figure: share(keys) },
       {
-        name: 'lowest 10 % of a mixed context has an edited file',
-        figure: share(dropped.map(({ tenth }) => tenth)),
+        name: 'an edited file lost at safe + likely',
+        figure: share(dropped.map(({ likely }) => likely)),
         bar: 0.005,
         atMost: true,
       },
-      { name: 'lowest 20 %', figure: share(dropped.map(({ fifth }) => fifth)), bar: 0.04, atMost: true },
-      { name: 'lowest 25 %', figure: share(dropped.map(({ quarter }) => quarter)) },
+      {
+        name: 'an edited file lost at review',
+        figure: share(dropped.map(({ review }) => review)),
+        bar: 0.04,
+        atMost: true,
+      },
+      { name: 'contexts with something offered to drop', figure: share(dropped.map(({ offered }) => offered > 0)) },
+      { name: 'edited file in the lowest 10 %, dropped or not', figure: share(dropped.map(({ tenth }) => tenth)) },
+      { name: 'edited file in the lowest 20 %, dropped or not', figure: share(dropped.map(({ fifth }) => fifth)) },
     ],
     notes,
   };
@@ -128,15 +143,12 @@ function choose({ gold }: TaskInRepository, others: readonly string[], seed: num
   return shuffled([...new Set([...gold, ...others])].slice(0, contextSize), seed);
 }
 
-function rankFiles(
-  { query, files, index, history }: TaskInRepository,
-  paths: readonly string[],
-): ReturnType<typeof rank>['ranked'] {
+function rankFiles({ query, files, index, history }: TaskInRepository, paths: readonly string[]): Ranking {
   return rank(
     paths.map((path) => ({ path, text: files.get(path) ?? '' })),
     query,
     { index, history },
-  ).ranked;
+  );
 }
 
 function* interleave(left: readonly string[], right: readonly string[]): Generator<string> {

@@ -56,7 +56,7 @@ export interface Ranking<Part extends RankablePart = RankablePart> {
 const keyScore = 0.6;
 const keyPlaces = 3;
 const keyMargin = 0.15;
-/** Of the parts that reach `keyScore`, so many are claimed: ranks below are right less often than wrong. */
+/** Of the parts that reach `keyScore` and stand out from the middle one, so many are claimed. */
 const mostKeys = 5;
 /** A mention this sure makes a part key: its path, its unique name, or a symbol that it alone defines. */
 const keyMention = 0.6;
@@ -104,10 +104,11 @@ export function rank<Part extends RankablePart>(
 /** @param best relevances of the unmarked parts, best first. */
 function keysAmong(best: readonly Relevance[]): Set<Relevance> {
   const keys = new Set<Relevance>();
+  const ordinary = best.length === 1 ? 0 : (best[Math.floor(best.length / 2)]?.score ?? 0);
   best.forEach((relevance, place) => {
     const isAhead =
       place < keyPlaces && relevance.score - (best[keyPlaces]?.score ?? 0) >= keyMargin && relevance.score > 0;
-    const isHigh = place < mostKeys && relevance.score >= keyScore;
+    const isHigh = place < mostKeys && relevance.score >= keyScore && relevance.score - ordinary >= keyMargin;
     if (isHigh || isAhead || (relevance.mention?.strength ?? 0) >= keyMention) keys.add(relevance);
   });
   return keys;

@@ -157,8 +157,7 @@ function hasSignal(scored: readonly Scored[], query: Query, index: TextIndex): b
       .filter(
         ({ term, isRequest }) =>
           !isRequest &&
-          (index.size <= 2 ||
-            Math.min(index.bodyFrequency(term), index.titleFrequency(term) || Infinity) <= index.size / 2),
+          (index.size <= 2 || Math.max(index.bodyFrequency(term), index.titleFrequency(term)) <= index.size / 2),
       );
     return telling.length >= Math.min(leastMatchedTerms, subjects) && telling.length > 0;
   });
