@@ -20,7 +20,10 @@ const leastPenalty = 5;
 /** Look-alikes (parts within this share of the key's score) make models lose it more (ECIR 2025, CRE, Chroma). */
 const lookAlikeShare = 0.8;
 const manyLookAlikes = 3;
-/** Key parts that are looked at: below the third place a key is wrong more often than right. */
+/**
+ * Unmarked key parts that are looked at: below the third place a key is wrong more often than right. Measured by
+ * npm run eval -- buried: with the first alone 60 % of the buried edited files were found, with three 73 %.
+ */
 const keysRead = 3;
 
 /**
@@ -64,30 +67,52 @@ export function findBuried(review: Review): Finding[] {
     starts.push(before);
     before += tokens;
   }
-  return ranking.ranked.slice(0, keysRead).flatMap((key): Finding[] => {
+  const placed = ranking.ranked.map((key): Placed => {
     const tokens = parts[key.index]?.tokens ?? 0;
     const from = (starts[key.index] ?? 0) / total;
-    const to = from + tokens / total;
-    const position = (from + to) / 2;
-    if (!key.likelyKey || position < buriedFrom || position > buriedTo) return [];
-    const penalty = positionPenalty(position, total);
-    const lookAlikes = countLookAlikes(key, ranking.ranked);
-    return [
-      {
-        severity: severityOf(total, penalty, lookAlikes),
-        places: [placeOf(review, key.index)],
-        tokens,
-        data: {
-          kind: 'buried',
-          position: { from: Math.round(100 * from), to: Math.round(100 * to) },
-          total,
-          penalty: { low: Math.round(penalty.low), high: Math.round(penalty.high) },
-          because: key.why[0] === undefined ? '' : describeReason(key.why[0]),
-          lookAlikes,
-        },
-      },
-    ];
+    return { key, from, to: from + tokens / total };
   });
+  const marked = placed.filter(({ key }) => isMarked(key));
+  const guessed = placed.filter(({ key }) => !isMarked(key)).slice(0, keysRead);
+  // Where the likeliest part stands well, the order is not what is wrong: the next ones are too often no keys.
+  const suspects = guessed[0] !== undefined && isBuried(guessed[0]) ? guessed : [];
+  return [...marked, ...suspects]
+    .filter((each) => each.key.likelyKey && isBuried(each))
+    .map((each) => describe(review, each, total));
+}
+
+interface Placed {
+  readonly key: RankedPart;
+  /** Shares of the context's tokens before it and before its end. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function isMarked({ part }: RankedPart): boolean {
+  return (part.marks?.length ?? 0) > 0;
+}
+
+function isBuried({ from, to }: Placed): boolean {
+  const position = (from + to) / 2;
+  return position >= buriedFrom && position <= buriedTo;
+}
+
+function describe(review: Review, { key, from, to }: Placed, total: number): Finding {
+  const penalty = positionPenalty((from + to) / 2, total);
+  const lookAlikes = countLookAlikes(key, review.ranking?.ranked ?? []);
+  return {
+    severity: severityOf(total, penalty, lookAlikes),
+    places: [placeOf(review, key.index)],
+    tokens: review.parts[key.index]?.tokens ?? 0,
+    data: {
+      kind: 'buried',
+      position: { from: Math.round(100 * from), to: Math.round(100 * to) },
+      total,
+      penalty: { low: Math.round(penalty.low), high: Math.round(penalty.high) },
+      because: key.why[0] === undefined ? '' : describeReason(key.why[0]),
+      lookAlikes,
+    },
+  };
 }
 
 function countLookAlikes(key: RankedPart, ranked: readonly RankedPart[]): number {

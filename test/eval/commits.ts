@@ -128,7 +128,7 @@ export function evaluateContext(file: string, folder: string): Report {
 }
 
 /** Every file but the edited ones, the most alike first: the mean of both ranks, tests last. */
-function lookAlikesOf({ query, gold, files }: TaskInRepository): string[] {
+export function lookAlikesOf({ query, gold, files }: TaskInRepository): string[] {
   const paths = [...files.keys()].filter((path) => !gold.has(path));
   const bodies = new RawBm25(paths.map((path) => files.get(path) ?? '')).scores(query);
   const names = new RawBm25(paths.map((path) => path.replace(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/g, ' '))).scores(query);

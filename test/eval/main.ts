@@ -1,7 +1,9 @@
 // Measures the ranking: npm run eval -- passages FILE | hotpot FILE | commits TASKS --repos DIR | context TASKS --repos DIR
 import { parseArgs } from 'node:util';
 
+import { evaluateBuried } from './buried';
 import { evaluateCommits, evaluateContext } from './commits';
+import { evaluateMissing } from './missing';
 import { evaluateHotpot, evaluatePassages } from './passages';
 import { printReport, type Report } from './report';
 
@@ -10,6 +12,8 @@ const usage = `Usage: npm run eval -- EVALUATION FILE [OPTIONS]
   hotpot FILE.json
   commits TASKS.json --repos DIR
   context TASKS.json --repos DIR
+  buried TASKS.json --repos DIR
+  missing OWNER+NAME[,OWNER+NAME...] --repos DIR
   --json   print one JSON line last`;
 
 const { values, positionals } = parseArgs({
@@ -40,6 +44,10 @@ function measure(name: string, path: string): Report | undefined {
       return values.repos === undefined ? undefined : evaluateCommits(path, values.repos);
     case 'context':
       return values.repos === undefined ? undefined : evaluateContext(path, values.repos);
+    case 'buried':
+      return values.repos === undefined ? undefined : evaluateBuried(path, values.repos);
+    case 'missing':
+      return values.repos === undefined ? undefined : evaluateMissing(path.split(','), values.repos);
     default:
       return undefined;
   }
