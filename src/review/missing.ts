@@ -22,6 +22,12 @@ const shortestName = 4;
 /** An import says more than any name. */
 const importScore = 4;
 const namedScore = 20;
+/**
+ * What a name counts by how its definition can be reached: through an import fully; in the same folder, which is the
+ * same package in Go, Java and C#, less; elsewhere it is most often another thing of the same name (`values`, `args`).
+ */
+const sameFolder = 0.5;
+const elsewhere = 0.05;
 /** Findings, at most: a list of everything would be the whole program. */
 const mostFindings = 5;
 const namesShown = 4;
@@ -77,9 +83,11 @@ export function rankMissing(review: Review, { index, task }: MissingOptions): [p
   const keyness = new Map(review.ranking?.ranked.map(({ index: at, score }) => [at, 0.3 + 0.7 * score]));
   review.parts.forEach((part, at) => {
     const weight = review.ranking?.enoughSignal === true ? (keyness.get(at) ?? 1) : 1;
+    const linked = new Set<string>();
     for (const imported of importsOf(part.text)) {
       const files = resolver.resolve(imported, part.path);
       for (const path of files) {
+        linked.add(path);
         if (included.has(path)) continue;
         const need = needOf(path);
         need.score += (weight * importScore) / files.length;
@@ -87,7 +95,9 @@ export function rankMissing(review: Review, { index, task }: MissingOptions): [p
         need.users.add(at);
       }
     }
-    addNames(index.read(part.path, part.text), at, weight, index, included, needOf);
+    const reach = (path: string): number =>
+      weight * (linked.has(path) ? 1 : folderOf(path) === folderOf(part.path) ? sameFolder : elsewhere);
+    addNames(index.read(part.path, part.text), at, reach, index, included, needOf);
   });
   for (const [text, { kind, strength }] of task === undefined ? [] : pathMentions(task, outside)) {
     if (kind === 'folder' || strength < 0.5) continue;
@@ -102,10 +112,14 @@ export function rankMissing(review: Review, { index, task }: MissingOptions): [p
   return [...needs].sort(([, left], [, right]) => right.score - left.score);
 }
 
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 function addNames(
   text: IndexedText,
   part: number,
-  weight: number,
+  reach: (path: string) => number,
   index: TextIndex,
   included: ReadonlySet<string>,
   needOf: (path: string) => Need,
@@ -117,9 +131,10 @@ function addNames(
     const name = index.table.wordOf(word);
     if (name.length < shortestName || [...definers].some(({ path }) => included.has(path))) return;
     const users = Math.max(1, index.bodyFrequency(index.table.termsOf(word).at(-1) ?? -1));
-    const gain = (weight * Math.log(1 + index.size / users)) / definers.size;
+    const rarity = Math.log(1 + index.size / users) / definers.size;
     for (const { path } of definers) {
       const need = needOf(path);
+      const gain = reach(path) * rarity;
       need.score += gain;
       need.uses += wordCounts[at] ?? 0;
       need.names.set(name, (need.names.get(name) ?? 0) + gain);

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import type { ReviewPart } from '../../src/review/finding';
 import { importsOf, ImportResolver } from '../../src/review/imports';
 import { rankMissing } from '../../src/review/missing';
@@ -11,7 +13,7 @@ import { share, shuffled } from './statistics';
 /** Removals a repository, and the sizes of the programs that one is removed from. */
 const casesEach = 30;
 const smallestProgram = 3;
-const largestProgram = 300;
+const largestProgram = 1000;
 
 /**
  * Takes a file with all that it imports, directly and not, as the program; removes one of them but the first, and looks
@@ -65,11 +67,16 @@ function* removals(files: ReadonlyMap<string, string>): Generator<number> {
   for (const [path, text] of files) index.set(path, text);
   const resolver = new ImportResolver(files.keys());
   const sources = [...files.keys()].filter((path) => !isTestPath(path));
+  const byFolder = new Map<string, string[]>();
+  for (const path of sources) byFolder.set(dirname(path), [...(byFolder.get(dirname(path)) ?? []), path]);
   const importsByPath = new Map(
     sources.map((path) => [
       path,
-      // An import that may mean any of a package's files names none of them.
-      new Set(importsOf(files.get(path) ?? '').flatMap((name) => onlyFew(resolver.resolve(name, path)))),
+      new Set([
+        ...importsOf(files.get(path) ?? '').flatMap((name) => resolver.resolve(name, path)),
+        // Files of one folder see each other without an import.
+        ...(/\.(?:java|go|cs)$/.test(path) ? (byFolder.get(dirname(path)) ?? []) : []),
+      ]),
     ]),
   );
   let cases = 0;
@@ -88,8 +95,4 @@ function* removals(files: ReadonlyMap<string, string>): Generator<number> {
     yield order.findIndex(([path]) => path === removed);
     if (++cases === casesEach) return;
   }
-}
-
-function onlyFew(paths: readonly string[]): readonly string[] {
-  return paths.length <= 2 ? paths : [];
 }
