@@ -28,7 +28,11 @@ export class SyntaxReader {
   private readonly grammars = new Map<GrammarName, Promise<Loaded | undefined>>();
   private readonly known = new Map<string, CodeFacts>();
 
-  public constructor(private readonly files: GrammarFiles) {}
+  /** @param onFailure told once for each grammar that cannot be loaded; its language is read by words then. */
+  public constructor(
+    private readonly files: GrammarFiles,
+    private readonly onFailure: (grammar: GrammarName, error: unknown) => void,
+  ) {}
 
   /** The facts of one file. By words where there is no grammar, it cannot be loaded, or the text is too long. */
   public async read(path: string, text: string): Promise<CodeFacts> {
@@ -49,8 +53,11 @@ export class SyntaxReader {
   private load(grammar: Grammar): Promise<Loaded | undefined> {
     let loaded = this.grammars.get(grammar.name);
     if (loaded === undefined) {
-      // A missing or damaged file costs precision, not the review: the language is read by words then.
-      loaded = this.loadFiles(grammar).catch(() => undefined);
+      // A missing or damaged file costs precision, not the review.
+      loaded = this.loadFiles(grammar).catch((error: unknown) => {
+        this.onFailure(grammar.name, error);
+        return undefined;
+      });
       this.grammars.set(grammar.name, loaded);
     }
     return loaded;

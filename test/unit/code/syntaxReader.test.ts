@@ -16,7 +16,7 @@ const files: GrammarFiles = {
 
 describe('SyntaxReader', function () {
   this.timeout(20_000);
-  const reader = new SyntaxReader(files);
+  const reader = new SyntaxReader(files, (grammar, error) => assert.fail(`${grammar}: ${String(error)}`));
 
   const cases: [path: string, text: string, definitions: string[], imports: string[], uses: string[]][] = [
     [
@@ -134,8 +134,12 @@ describe('SyntaxReader', function () {
       ],
     );
     assert.deepEqual(kotlin.imports, ['a.b.C']);
-    const broken = new SyntaxReader({ ...files, grammar: () => Promise.reject(new Error('gone')) });
+    const failures: string[] = [];
+    const gone = { ...files, grammar: () => Promise.reject(new Error('gone')) };
+    const broken = new SyntaxReader(gone, (grammar, error) => failures.push(`${grammar} ${String(error)}`));
     assert.equal((await broken.read('a.ts', 'class A {}')).source, 'words');
+    assert.equal((await broken.read('b.ts', 'class B {}')).source, 'words');
+    assert.deepEqual(failures, ['typescript Error: gone']);
     assert.equal((await reader.read('a.ts', 'x;\n'.repeat(400_000))).source, 'words');
   });
 
