@@ -144,7 +144,7 @@ describe('findings', () => {
     assert.equal(finding?.tokens, count(text) - count(table));
     const [keys, ...values] = JSON.parse(table) as [string[], ...unknown[][]];
     assert.deepEqual(
-      values.map((row): Record<string, unknown> => Object.fromEntries(row.map((value, at) => [keys[at], value]))),
+      values.map((row): Record<string, unknown> => Object.fromEntries(row.map((value, at) => [keys[at]!, value]))),
       rows,
     );
     assert.deepEqual(smallerForms('{ "big": 12345678901234567890, "one": 1.0, "s": " a  b " }'), [
