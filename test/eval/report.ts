@@ -25,7 +25,7 @@ export function printReport(report: Report, json: boolean): void {
     percent(row.figure.value),
     `${percent(row.figure.low)}–${percent(row.figure.high)}`,
     String(row.figure.cases),
-    row.bar === undefined ? '' : reaches(row) ? 'reached' : 'BELOW',
+    row.bar === undefined ? '' : row.figure.cases === 0 ? 'NOT MEASURED' : reaches(row) ? 'reached' : 'BELOW',
   ]);
   const table = [['', 'bar %', 'figure %', '95 % interval', 'cases', ''], ...lines];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => (line[column] ?? '').length))) ?? [];
@@ -53,6 +53,8 @@ export function printReport(report: Report, json: boolean): void {
   }
 }
 
+/** Without a case nothing is reached. */
 function reaches({ figure, bar, atMost }: Row): boolean {
+  if (figure.cases === 0) return false;
   return bar === undefined || (atMost === true ? figure.value <= bar : figure.value >= bar);
 }

@@ -13,7 +13,8 @@ const quantile = 1.959964;
 /** A share with its Wilson score interval, which holds for small numbers of cases, too. */
 export function share(hits: readonly boolean[]): Figure {
   const cases = hits.length;
-  const value = cases === 0 ? 0 : hits.filter(Boolean).length / cases;
+  if (cases === 0) return { value: 0, low: 0, high: 1, cases };
+  const value = hits.filter(Boolean).length / cases;
   const denominator = 1 + quantile ** 2 / cases;
   const centre = (value + quantile ** 2 / (2 * cases)) / denominator;
   const half = (quantile * Math.sqrt((value * (1 - value)) / cases + quantile ** 2 / (4 * cases ** 2))) / denominator;
