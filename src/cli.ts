@@ -2,14 +2,16 @@
 import { version } from '../package.json';
 import { countUsage, runCount } from './commandLine/count';
 import { runSession, sessionUsage } from './commandLine/session';
+import { rankUsage, runRank } from './commandLine/rank';
+import { reviewUsage, runReview } from './commandLine/review';
 import { UserError } from './userError';
 
-/** Exit statuses: 0 done, 2 bad usage or unreadable input. */
+/** Exit statuses: 0 done, 1 a condition of `--fail-on` holds, 2 bad usage or unreadable input. */
 const BAD_USAGE = 2;
 
 const usage = `Usage: tare COMMAND [OPTIONS]
 
-${countUsage}${sessionUsage}
+${countUsage}${reviewUsage}${rankUsage}${sessionUsage}
   --help       show this text
   --version    show the version
 `;
@@ -20,6 +22,8 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
     process.stdout.write(usage);
   else if (command === 'count') await runCount(rest, __dirname);
   else if (command === 'session') await runSession(rest);
+  else if (command === 'review') await runReview(rest, __dirname);
+  else if (command === 'rank') await runRank(rest);
   else throw new UserError(`"${command}" is no command of tare. Run "tare --help" for the list.`);
 }
 

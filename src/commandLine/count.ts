@@ -22,7 +22,7 @@ export const countUsage = `  count [PATH...]    tokens of files, folders and sta
 `;
 
 /** Standard input among the paths. */
-const STANDARD_INPUT = '-';
+export const STANDARD_INPUT = '-';
 
 interface Counted {
   readonly path: string;
@@ -138,7 +138,7 @@ async function count(
   return outcome;
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
+export async function readStandardInput(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -185,7 +185,7 @@ function printText(model: Model, total: Total, outcome: Outcome): void {
 }
 
 /** As given: relative to the working directory where it lies below it, with `/`. */
-function shown(path: string): string {
+export function shown(path: string): string {
   if (path === STANDARD_INPUT) return path;
   const below = relative(process.cwd(), path).replaceAll('\\', '/');
   return below === '' ? '.' : below;

@@ -45,7 +45,7 @@ export async function showCountTable(
     tooltip: vscode.l10n.t('Open as Markdown'),
   };
   pick.title = titleOf(table);
-  const price = priceOf(totalOf(table));
+  const price = table.parts.length === 0 ? undefined : priceOf(totalOf(table));
   const hint = vscode.l10n.t('Type to filter, Enter to open the file');
   pick.placeholder = price === undefined ? hint : vscode.l10n.t('{0} to send at list price. {1}', price, hint);
   pick.matchOnDescription = true;
@@ -70,6 +70,7 @@ async function openAsDocument(table: CountTable): Promise<void> {
 }
 
 function titleOf(table: CountTable): string {
+  if (table.parts.length === 0) return vscode.l10n.t('Count Tokens: there is no text to count');
   const total = totalOf(table);
   const { contextWindow, displayName } = table.model;
   const size = `${filesOf(table.parts.length)}, ${tokensInWords(total)}`;

@@ -57,8 +57,10 @@ export class QuickInput {
     // F1 and not Ctrl+Shift+P, which Chromium may take for itself.
     await this.openWith('F1');
     await this.input.fill(`>${title}`);
-    await this.row(title).waitFor();
-    await this.page.keyboard.press('Enter');
+    // Of the commands that begin alike, the one used last comes first.
+    const label = JSON.stringify(title);
+    const exactly = `[aria-label=${label}], [aria-label^=${JSON.stringify(`${title}, `)}]`;
+    await this.widget.locator('.quick-input-list .monaco-list-row').and(this.page.locator(exactly)).first().click();
     if (!asksMore) await this.widget.waitFor({ state: 'hidden' });
   }
 

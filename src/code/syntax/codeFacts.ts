@@ -1,0 +1,50 @@
+import { definedNames } from '../definedNames';
+import { scanWords } from '../words';
+
+/** A name that a file defines. Lines are 1-based, both inclusive; offsets are UTF-16 code units of the text. */
+export interface Definition {
+  readonly name: string;
+  readonly lines: { readonly from: number; readonly to: number };
+  /** What a signature leaves out, with its braces or its indentation; absent where there is nothing to leave out. */
+  readonly body?: { readonly start: number; readonly end: number };
+}
+
+/** What a file defines, imports and uses. */
+export interface CodeFacts {
+  /** `syntax` from a syntax tree, `words` guessed from words and layout: then without lines of the ends and bodies. */
+  readonly source: 'syntax' | 'words';
+  /** In the order of the text. */
+  readonly definitions: readonly Definition[];
+  /** As they are written: `./auth`, `os.path`, `crate::net`, `net/http.h`. */
+  readonly imports: readonly string[];
+  /** Names that occur as identifiers, with how often; those it defines itself among them. */
+  readonly uses: ReadonlyMap<string, number>;
+}
+
+/** Import lines of the languages without a grammar: `import x`, `use x`, `#include "x"`, `require 'x'`, `open X`. */
+const importLine =
+  /^[^\S\n]*(?:@?import|use|#[^\S\n]*include|require(?:_relative)?|source|open|using|from)[^\S\n]+["'<(]?([\w$./\\:@-]+)/gm;
+
+/** Without a syntax tree: names by keywords and layout, imports by their first word, uses by words. */
+export function factsFromWords(text: string): CodeFacts {
+  const uses = new Map<string, number>();
+  const firstLines = new Map<string, number>();
+  let line = 1;
+  scanWords(
+    text,
+    (word) => {
+      uses.set(word, (uses.get(word) ?? 0) + 1);
+      if (!firstLines.has(word)) firstLines.set(word, line);
+    },
+    () => line++,
+  );
+  return {
+    source: 'words',
+    definitions: definedNames(text).map((name) => {
+      const first = firstLines.get(name) ?? 1;
+      return { name, lines: { from: first, to: first } };
+    }),
+    imports: Array.from(text.matchAll(importLine), ([, name]) => name ?? ''),
+    uses,
+  };
+}

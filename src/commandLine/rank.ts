@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { PastChanges } from '../review/ranking/pastChanges';
+import { rank, type Ranking } from '../review/ranking/rank';
+import { describeReason } from '../review/ranking/reasons';
+import { UserError } from '../userError';
+import { readGitHistory } from '../workers/gitHistory';
+import { portablePath } from '../workers/nodeFileSystem';
+import { shown } from './count';
+import { readParts } from './readParts';
+import { printTable } from './table';
+
+export const rankUsage = `  rank --task TEXT [PATH...]   files by how likely the task is about them, with the reasons
+    --no-ignore      rank ignored files too
+    --json           print one JSON document
+`;
+
+/** Rows of the table for people; --json has them all. */
+const rowsShown = 20;
+
+/** `tare rank`. */
+export async function runRank(commandArguments: readonly string[]): Promise<void> {
+  const { task, paths, ignore, json } = readArguments(commandArguments);
+  const { parts } = await readParts(paths, ignore);
+  const commits = await readGitHistory(folderOf(paths[0] ?? '.'), shown);
+  const ranking = rank(parts, task, commits && { history: new PastChanges(commits) });
+  if (json) {
+    const ranked = ranking.ranked.map(({ part, score, likelyKey, why }) => ({
+      path: part.path,
+      score: Number(score.toFixed(4)),
+      likelyKey,
+      why: why.map(describeReason),
+    }));
+    process.stdout.write(`${JSON.stringify({ enoughSignal: ranking.enoughSignal, ranked })}\n`);
+  } else printText(ranking);
+}
+
+/** The folder whose repository is asked for its history: that of the first path. */
+export function folderOf(path: string): string {
+  const absolute = portablePath(path);
+  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? absolute : dirname(absolute);
+}
+
+function printText({ enoughSignal, ranked }: Ranking): void {
+  if (!enoughSignal) {
+    console.log(
+      'The task says too little to tell these files apart. Name a file, a symbol or what is special about it.',
+    );
+    return;
+  }
+  printTable(
+    ranked
+      .slice(0, rowsShown)
+      .map(({ part, score, likelyKey, why }) => [
+        score.toFixed(2),
+        likelyKey ? 'likely key' : '',
+        `${part.path}${why.length === 0 ? '' : `: ${why.map(describeReason).join('; ')}`}`,
+      ]),
+  );
+  if (ranked.length > rowsShown) console.log(`and ${(ranked.length - rowsShown).toLocaleString('en-US')} more files`);
+}
+
+function readArguments(commandArguments: readonly string[]): {
+  task: string;
+  paths: readonly string[];
+  ignore: boolean;
+  json: boolean;
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...commandArguments],
+      allowPositionals: true,
+      options: { task: { type: 'string' }, json: { type: 'boolean' }, 'no-ignore': { type: 'boolean' } },
+    });
+    if (values.task === undefined || values.task.trim() === '') {
+      throw new UserError('tare rank needs the task: tare rank --task "Why does refreshToken loop?" [PATH...]');
+    }
+    return {
+      task: values.task,
+      paths: positionals.length > 0 ? positionals : ['.'],
+      ignore: values['no-ignore'] !== true,
+      json: values.json ?? false,
+    };
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
+    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
+  }
+}

@@ -1,0 +1,52 @@
+import { readTexts } from '../context/readTexts';
+import { type CountableText, countableText } from '../context/textBytes';
+import { type Skipped, walk } from '../context/walk';
+import { UserError } from '../userError';
+import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
+import { STANDARD_INPUT, readStandardInput, shown } from './count';
+
+/** A file as a part of a context. */
+export interface FilePart {
+  /** As given, or relative to the working directory, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface FileParts {
+  /** In the order of their paths; standard input first. */
+  readonly parts: readonly FilePart[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Larger files are data: they are named as skipped and not read (a source file of 1 MB has some 300,000 tokens). */
+const largestPart = 8 * 1024 * 1024;
+
+/**
+ * The text files at and below `paths`, and standard input for `-`.
+ * @throws UserError if a path that was given cannot be read.
+ */
+export async function readParts(paths: readonly string[], ignore: boolean): Promise<FileParts> {
+  const parts: FilePart[] = [];
+  const skipped: Skipped[] = [];
+  if (paths.includes(STANDARD_INPUT)) {
+    const content = countableText(await readStandardInput());
+    if (content === undefined) throw new UserError('Standard input is binary. Pipe text into it.');
+    parts.push({ path: STANDARD_INPUT, text: textOf(content) });
+  }
+  const roots = paths.filter((path) => path !== STANDARD_INPUT).map(portablePath);
+  const fileSystem = new NodeFileSystem();
+  const found = walk(fileSystem, roots, { ignore, outermostFolders: [portablePath('.')] });
+  for await (const item of readTexts(fileSystem, found, { maximumBytes: largestPart })) {
+    if (item.kind === 'text') parts.push({ path: shown(item.path), text: textOf(item.content) });
+    else if (item.reason === 'unreadable' && roots.includes(item.path))
+      throw new UserError(
+        `${shown(item.path)} cannot be read (${item.error ?? 'unknown error'}). Check the path and its permissions.`,
+      );
+    else skipped.push(item);
+  }
+  return { parts, skipped };
+}
+
+function textOf(content: CountableText): string {
+  return content.kind === 'text' ? content.text : new TextDecoder().decode(content.bytes);
+}

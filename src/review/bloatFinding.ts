@@ -1,0 +1,22 @@
+import { bloatOf } from '../code/bloat';
+import { type Finding, leastWaste, placeOf, type Review } from './finding';
+
+/** From this many tokens on, a file that nobody reads is worth a warning; below it is mentioned. */
+const warnFrom = 1000;
+
+/** Files that nobody wrote for a reader: lock files, generated, vendored and minified code, snapshots, data. */
+export function findBloat(review: Review): Finding[] {
+  return review.parts.flatMap((part, at): Finding[] => {
+    const bloat = part.range === undefined && part.tokens >= leastWaste ? bloatOf(part.path, part.text) : undefined;
+    return bloat === undefined
+      ? []
+      : [
+          {
+            severity: part.tokens >= warnFrom ? 'warn' : 'info',
+            places: [placeOf(review, at)],
+            tokens: part.tokens,
+            data: { kind: 'bloat', bloat: bloat.kind, because: bloat.because },
+          },
+        ];
+  });
+}

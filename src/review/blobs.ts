@@ -1,0 +1,57 @@
+import { type Finding, leastWaste, placeOf, type Review } from './finding';
+
+/** Characters from which a run is data and no identifier (evidence.md, section 4.2). */
+const shortestBlob = 200;
+const dataUri = /data:[\w.+-]+\/[\w.+-]+(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/=]{100,}/g;
+const hexRun = /(?:0x)?[0-9a-fA-F]{200,}/g;
+const base64Run = /[A-Za-z0-9+/_-]{200,}={0,2}/g;
+/** Bits a character: base64 of compressed or random data has close to 6, hexadecimal digits to 4, names and paths 4 or less. */
+const leastEntropy = { base64: 4.5, 'data-uri': 0, hex: 2.5 };
+
+/** Runs of base64, hexadecimal digits and data URIs: a model reads nothing in them, and they have many tokens. */
+export function findBlobs(review: Review): Finding[] {
+  return review.parts.flatMap((part, at): Finding[] => {
+    if (part.text.length < shortestBlob) return [];
+    const taken: [start: number, end: number][] = [];
+    const findings: Finding[] = [];
+    const add = (form: 'base64' | 'data-uri' | 'hex', pattern: RegExp): void => {
+      for (const match of part.text.matchAll(pattern)) {
+        const [blob] = match;
+        const start = match.index;
+        const end = start + blob.length;
+        if (taken.some(([from, to]) => start < to && end > from)) continue;
+        if (entropy(blob) < leastEntropy[form]) continue;
+        taken.push([start, end]);
+        const tokens = review.count(blob);
+        if (tokens < leastWaste) continue;
+        const from = lineAt(part.text, start);
+        findings.push({
+          severity: tokens >= 1000 ? 'warn' : 'info',
+          places: [placeOf(review, at, { from, to: from })],
+          tokens,
+          data: { kind: 'blob', form, characters: blob.length },
+        });
+      }
+    };
+    add('data-uri', dataUri);
+    add('hex', hexRun);
+    add('base64', base64Run);
+    return findings;
+  });
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/** Shannon entropy in bits a character, of the first 4,000. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  const sample = text.slice(0, 4000);
+  for (const character of sample) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / sample.length) * Math.log2(count / sample.length);
+  return bits;
+}

@@ -1,0 +1,119 @@
+import type { BloatKind } from '../code/bloat';
+import type { Finding, FindingPlace } from './finding';
+
+export interface FindingText {
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** What shows it, and what it means, with the limits of what is known. */
+  readonly evidence: string;
+  /** Where the evidence is published; empty for what was measured on the spot. */
+  readonly source: string;
+}
+
+const bloatNames: Record<BloatKind, string> = {
+  lock: 'a lock file',
+  generated: 'generated',
+  vendored: "other people's code",
+  minified: 'minified',
+  'source-map': 'a source map',
+  snapshot: 'a test snapshot',
+  changelog: 'a changelog',
+  data: 'rows of data',
+};
+
+const positionSource = 'https://github.com/zhs2326/lost-in-the-middle-2026';
+
+/** A finding in English. */
+export function describeFinding({ data, places, tokens }: Finding): FindingText {
+  const [first, second] = places;
+  const path = first?.path ?? '';
+  switch (data.kind) {
+    case 'bloat':
+      return measured(`${path} is ${bloatNames[data.bloat]}`, data.because);
+    case 'duplicate-file':
+      return measured(`${path} is the same as ${data.of}`, 'Every character but white space at the ends is equal.');
+    case 'repeated-block':
+      return measured(
+        `${data.lines} lines stand in both ${at(first)} and ${at(second)}`,
+        'The lines are equal but for indentation.',
+      );
+    case 'repeated-log':
+      return measured(
+        `${data.times} lines of ${path} differ in times and numbers only`,
+        `Their form: ${data.template.slice(0, 120)}`,
+      );
+    case 'blob':
+      return measured(
+        `${at(first)} holds ${count(data.characters)} characters of ${data.form}`,
+        'A model reads nothing in it.',
+      );
+    case 'pretty-json':
+      return measured(
+        `${path} has a shorter form with the same data`,
+        data.smallest === 'compact' ? 'Compact JSON, counted.' : 'A table of its rows, counted.',
+      );
+    case 'licence-header':
+      return measured(`${data.copies} parts begin with the same licence header`, 'Equal but for years.');
+    case 'buried':
+      return {
+        message: `${path}, likely key, stands at ${data.position.from}${data.position.to === data.position.from ? '' : `–${data.position.to}`} % of ${count(data.total)} tokens`,
+        evidence:
+          `Likely key: ${data.because}. In published tests, answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points ` +
+          'less accurate there than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and ' +
+          'editing code was not measured.' +
+          (data.lookAlikes > 0 ? ` ${data.lookAlikes} parts look alike, which makes it harder.` : ''),
+        source: positionSource,
+      };
+    case 'length':
+      return {
+        message: `${count(data.total)} tokens, of which ${percent(data.keyShare)} are likely about the task`,
+        evidence:
+          'GPT-4.1 answered 87 % of long-memory questions with the 300 tokens that matter and 62 % with 113K tokens around them. ' +
+          'Order does not cure it; leaving out does.',
+        source: 'https://github.com/chroma-core/context-rot',
+      };
+    case 'missing':
+      return measured(
+        data.isNamedInTask
+          ? `${data.missing}, named in the task, is not included`
+          : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
+        data.users.length > 0
+          ? `Used by ${data.users.slice(0, 3).join(', ')}${data.users.length > 3 ? ' and others' : ''}.`
+          : '',
+      );
+    case 'dilution':
+      return {
+        message: `${percent(data.share)} of ${count(data.total)} tokens are in ${places.length} parts with no link to the task`,
+        evidence:
+          'No mention, no shared name, no dependency and no past change links them. It may still be right to keep them.',
+        source: '',
+      };
+    case 'instructions':
+      return data.problem === 'long'
+        ? {
+            message: `${path} is sent with every request and has ${count(tokens)} tokens`,
+            evidence:
+              'In one study, instruction files written by people raised success by 4 % and cost by 19 %; generated ones lowered success by 3 %.',
+            source: 'https://arxiv.org/abs/2602.11988',
+          }
+        : measured(`${at(first)} repeats a rule of ${at(second)}`, data.rule ?? '');
+  }
+}
+
+function measured(message: string, evidence: string): FindingText {
+  return { message, evidence, source: '' };
+}
+
+function at(place: FindingPlace | undefined): string {
+  if (place === undefined) return '';
+  const { path, lines } = place;
+  return lines === undefined ? path : `${path}:${lines.from}${lines.to === lines.from ? '' : `–${lines.to}`}`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function percent(value: number): string {
+  return `${Math.round(100 * value)} %`;
+}

@@ -1,0 +1,34 @@
+import { type Finding, placeOf, type Review } from './finding';
+
+/** A context smaller than this has no room to dilute anything. */
+const fromTokens = 4000;
+/** Parts that score less and of which nothing is said are not linked to the task. */
+const unlinkedBelow = 0.2;
+/** Share of the tokens from which it is said. */
+const fromShare = 0.3;
+
+/** Parts without a mention, a dependency, an edit or a shared word with the task, when they are a large share.
+ * @param skip parts that are reported as waste already. */
+export function findDilution(review: Review, skip: ReadonlySet<number> = new Set()): Finding[] {
+  const { ranking, parts } = review;
+  const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  if (ranking?.enoughSignal !== true || total < fromTokens) return [];
+  const unlinked = ranking.ranked
+    .filter(
+      ({ index, likelyKey, why, score }) =>
+        !skip.has(index) && !likelyKey && score < unlinkedBelow && why.every(({ kind }) => kind === 'is-test'),
+    )
+    .map(({ index }) => index)
+    .sort((left, right) => (parts[right]?.tokens ?? 0) - (parts[left]?.tokens ?? 0));
+  const tokens = unlinked.reduce((sum, index) => sum + (parts[index]?.tokens ?? 0), 0);
+  return tokens / total < fromShare
+    ? []
+    : [
+        {
+          severity: tokens / total >= 0.6 ? 'warn' : 'info',
+          places: unlinked.map((index) => placeOf(review, index)),
+          tokens,
+          data: { kind: 'dilution', share: tokens / total, total },
+        },
+      ];
+}

@@ -1,0 +1,41 @@
+import { type Finding, type FindingPlace, leastWaste, placeOf, type Review } from './finding';
+
+/** A comment at the very top, after a shebang or an opening tag. */
+const leadingComment =
+  /^(?:#!.*\n|<\?php\s*|\s)*(\/\*[^]{0,6000}?\*\/|(?:\/\/.*(?:\n|$))+|(?:#(?!!|\s*include|\s*define|\s*if|\s*pragma).*(?:\n|$))+|<!--[^]{0,6000}?-->|(?:--.*(?:\n|$))+)/;
+const licenceWords = /\blicen[cs]ed?\b|\bcopyright\b|©|\bSPDX-License-Identifier\b|\ball rights reserved\b/i;
+
+/** The same licence header at the top of several parts: all but the first. One finding for each header. */
+export function findLicenceHeaders(review: Review): Finding[] {
+  const byHeader = new Map<string, { first: FindingPlace; copies: FindingPlace[]; tokens: number }>();
+  review.parts.forEach((part, at) => {
+    const match = leadingComment.exec(part.text);
+    const header = match?.[1];
+    if (match === null || header === undefined || !licenceWords.test(header)) return;
+    const before = match[0].slice(0, match[0].length - header.length).split('\n').length;
+    const place = placeOf(review, at, { from: before, to: before + header.trimEnd().split('\n').length - 1 });
+    // Years, and who wrote this one file, do not make it another licence.
+    const key = header
+      .replace(/\d{4}(?:\s*[-–,]\s*\d{4})*/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    const known = byHeader.get(key);
+    if (known === undefined) byHeader.set(key, { first: place, copies: [], tokens: 0 });
+    else {
+      known.copies.push(place);
+      known.tokens += review.count(header);
+    }
+  });
+  return [...byHeader.values()].flatMap(({ first, copies, tokens }): Finding[] =>
+    tokens < leastWaste
+      ? []
+      : [
+          {
+            severity: 'info',
+            places: [...copies, first],
+            tokens,
+            data: { kind: 'licence-header', copies: copies.length + 1 },
+          },
+        ],
+  );
+}

@@ -1,0 +1,52 @@
+/** Why a part is taken to matter. Data, so that the surface can show it in its own language; `describeReason` is English. */
+export type Reason =
+  | { readonly kind: 'pinned' | 'selection' | 'cursor' | 'problem' }
+  | { readonly kind: 'named'; readonly by: 'path' | 'name' | 'folder'; readonly text: string }
+  | { readonly kind: 'defines-named'; readonly name: string }
+  /** It defines a name that a more relevant part uses. */
+  | { readonly kind: 'defines-used'; readonly name: string; readonly user: string }
+  /** Words of the task that it has; with the lines (1-based, inclusive) where most of them stand. */
+  | {
+      readonly kind: 'words';
+      readonly words: readonly string[];
+      readonly lines?: { readonly from: number; readonly to: number };
+    }
+  /** Words of the task in its path or title. */
+  | { readonly kind: 'title-words'; readonly words: readonly string[] }
+  | { readonly kind: 'past-change'; readonly subject: string }
+  /** It counts less, because the task does not ask about tests. */
+  | { readonly kind: 'is-test' };
+
+/** A reason in English, as a phrase that follows the name of the part: "named in your question". */
+export function describeReason(reason: Reason): string {
+  switch (reason.kind) {
+    case 'pinned':
+      return 'pinned';
+    case 'selection':
+      return 'holds your selection';
+    case 'cursor':
+      return 'holds your cursor';
+    case 'problem':
+      return 'has the problem that your question quotes';
+    case 'named':
+      return reason.by === 'folder'
+        ? `in ${reason.text}, named in your question`
+        : `named in your question (${reason.text})`;
+    case 'defines-named':
+      return `defines ${reason.name}, named in your question`;
+    case 'defines-used':
+      return `defines ${reason.name}, used by ${reason.user}`;
+    case 'words':
+      return `has ${listed(reason.words)}${reason.lines === undefined ? '' : ` (lines ${reason.lines.from}–${reason.lines.to})`}`;
+    case 'title-words':
+      return `${listed(reason.words)} in its path`;
+    case 'past-change':
+      return `changed with a similar commit: “${reason.subject}”`;
+    case 'is-test':
+      return 'a test, and your question is not about tests';
+  }
+}
+
+function listed(words: readonly string[]): string {
+  return words.map((word) => `“${word}”`).join(', ');
+}

@@ -1,0 +1,207 @@
+import { isTestPath } from '../../code/testPath';
+import { type DependencyLink, dependencyLinks } from './dependencyLinks';
+import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
+import { type Mention, pathMentions, symbolMentions } from './mentions';
+import type { PathHistory } from './pastChanges';
+import type { Query } from './query';
+import type { Reason } from './reasons';
+import type { IndexedText, TextIndex } from './textIndex';
+
+/** How relevant one text is to a task. */
+export interface Relevance {
+  /** In [0, 1]; 1 for the best. */
+  readonly score: number;
+  readonly mention?: Mention;
+  /** The strongest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * One set of weights for code and prose. From evidence.md, section 3.2 (window, title, definitions, symbol, mention,
+ * past changes) and 3.1 (cosine, coverage), rounded by hand; tuning them further did not carry over to other repositories
+ * there. Each signal is divided by its maximum over the texts first, mentions excepted, which are absolute.
+ */
+const weights = {
+  whole: 0.6,
+  window: 0.6,
+  title: 0.2,
+  titleCoverage: 0.3,
+  cosine: 0.2,
+  coverage: 0.2,
+  pairs: 0.3,
+  definitions: 0.3,
+  symbol: 0.3,
+  mention: 0.6,
+  similar: 0.6,
+  subjects: 0.3,
+  dependency: 0.15,
+} as const;
+type Signal = keyof typeof weights;
+const signalNames = Object.keys(weights) as Signal[];
+
+/** Tests name all that they test, and are seldom what is asked about (evidence.md, section 3.2). */
+const testFactor = 0.6;
+/** The same when the task speaks of tests: a change's message often does, and a question about tests is about tests. */
+const askedTestFactor = 0.8;
+/** Dependencies are followed from this many of the best texts. */
+const dependencySeeds = 10;
+
+/** Evidence.md, section 5.1: below, a task does not tell the texts apart. */
+const leastCoverage = 0.25;
+const leastMatchedTerms = 2;
+const leastMention = 0.5;
+
+interface Scored {
+  readonly text: IndexedText;
+  readonly lexical: LexicalSignals;
+  readonly mention: Mention | undefined;
+  readonly symbol: Mention | undefined;
+  readonly history: PathHistory | undefined;
+  /** What its score is multiplied with. */
+  readonly factor: number;
+  link?: DependencyLink;
+}
+
+/** @returns relevances in the order of `texts`. */
+export function scoreRelevance(
+  task: string,
+  query: Query,
+  texts: readonly IndexedText[],
+  index: TextIndex,
+  history: ReadonlyMap<string, PathHistory>,
+): { relevances: Relevance[]; enoughSignal: boolean } {
+  const byPath = pathMentions(task, texts);
+  const bySymbol = symbolMentions(task, index);
+  const factorOfTests = /\b(?:tests?|specs?|fixtures?|benchmarks?)\b/i.test(task) ? askedTestFactor : testFactor;
+  const scored = texts.map((text): Scored => {
+    const mention = byPath.get(text);
+    return {
+      text,
+      lexical: lexicalSignals(query, text, index),
+      mention,
+      symbol: bySymbol.get(index.get(text.path) ?? text),
+      history: history.get(text.path),
+      factor: isTestPath(text.path) && (mention?.strength ?? 0) < leastMention ? factorOfTests : 1,
+    };
+  });
+  addLinks(scored, index);
+  const maxima = new Map(signalNames.map((name) => [name, Math.max(...scored.map((each) => signalOf(each, name)))]));
+  const sums = scored.map((each) => {
+    let sum = 0;
+    for (const name of signalNames) {
+      const maximum = name === 'mention' || name === 'symbol' ? 1 : (maxima.get(name) ?? 0);
+      if (maximum > 0) sum += (weights[name] * signalOf(each, name)) / maximum;
+    }
+    return sum * each.factor;
+  });
+  const best = Math.max(...sums);
+  const relevances = scored.map((each, at): Relevance => {
+    const mention = strongest(each.mention, each.symbol);
+    return {
+      score: best > 0 ? (sums[at] ?? 0) / best : 0,
+      ...(mention && { mention }),
+      reasons: reasonsFor(each, query, maxima),
+    };
+  });
+  return { relevances, enoughSignal: hasSignal(scored, query, index) };
+}
+
+function addLinks(scored: readonly Scored[], index: TextIndex): void {
+  const seeds = scored
+    .filter(({ lexical }) => lexical.whole > 0)
+    .map((each) => ({ each, score: each.lexical.whole * each.factor }))
+    .sort((left, right) => right.score - left.score)
+    .slice(0, dependencySeeds);
+  const top = seeds[0]?.score ?? 1;
+  const links = dependencyLinks(new Map(seeds.map(({ each, score }) => [each.text, score / top])), index);
+  for (const each of scored) {
+    const link = links.get(each.text) ?? links.get(index.get(each.text.path) ?? each.text);
+    if (link !== undefined) each.link = link;
+  }
+}
+
+function signalOf({ lexical, mention, symbol, history, link }: Scored, name: Signal): number {
+  switch (name) {
+    case 'window':
+      return lexical.window.score;
+    case 'mention':
+      return mention?.strength ?? 0;
+    case 'symbol':
+      return symbol?.strength ?? 0;
+    case 'similar':
+      return history?.similar ?? 0;
+    case 'subjects':
+      return history?.subjects ?? 0;
+    case 'dependency':
+      return link?.score ?? 0;
+    default:
+      return lexical[name];
+  }
+}
+
+function strongest(left: Mention | undefined, right: Mention | undefined): Mention | undefined {
+  return (left?.strength ?? 0) >= (right?.strength ?? 0) ? left : right;
+}
+
+/**
+ * Whether the task tells the texts apart: something is named, or at least two words that do not merely ask for work occur
+ * in one text, make up a quarter of what the task says, and are not everywhere.
+ */
+function hasSignal(scored: readonly Scored[], query: Query, index: TextIndex): boolean {
+  const subjects = query.terms.filter(({ isRequest }) => !isRequest).length;
+  return scored.some(({ lexical, mention, symbol }) => {
+    if ((strongest(mention, symbol)?.strength ?? 0) >= leastMention) return true;
+    if (lexical.coverage < leastCoverage) return false;
+    const telling = lexical.matched
+      .flatMap((at) => query.terms[at] ?? [])
+      .filter(
+        ({ term, isRequest }) =>
+          !isRequest &&
+          (index.size <= 2 || Math.max(index.bodyFrequency(term), index.titleFrequency(term)) <= index.size / 2),
+      );
+    return telling.length >= Math.min(leastMatchedTerms, subjects) && telling.length > 0;
+  });
+}
+
+/** Words named in a reason, at most. */
+const wordsShown = 4;
+/** A signal is a reason from this share of its maximum on. */
+const reasonShare = 0.5;
+
+function reasonsFor(each: Scored, query: Query, maxima: ReadonlyMap<Signal, number>): Reason[] {
+  const { text, lexical, mention, symbol, history, link } = each;
+  const reasons: Reason[] = [];
+  const isHigh = (name: Signal): boolean => {
+    const value = signalOf(each, name);
+    return value > 0 && value >= reasonShare * (maxima.get(name) ?? 0);
+  };
+  if (mention !== undefined && mention.kind !== 'symbol')
+    reasons.push({ kind: 'named', by: mention.kind, text: mention.named });
+  if (symbol !== undefined) reasons.push({ kind: 'defines-named', name: symbol.named });
+  const rarest = lexical.matched
+    .flatMap((at) => query.terms[at] ?? [])
+    .filter(({ isRequest }) => !isRequest)
+    .sort((left, right) => right.weight * right.rarity - left.weight * left.rarity);
+  const inTitle = rarest.filter(({ term }) => text.title.terms.includes(term));
+  if (inTitle.length > 0 && (isHigh('title') || isHigh('titleCoverage'))) {
+    reasons.push({ kind: 'title-words', words: distinctWords(inTitle) });
+  }
+  const inBody = rarest.filter(({ term }) => text.facts.body.terms.includes(term));
+  if (inBody.length > 0 && (isHigh('window') || isHigh('whole'))) {
+    const { from, to } = lexical.window;
+    const isLines = !text.facts.body.isProse && text.facts.body.segmentStarts.length > to - from;
+    reasons.push({ kind: 'words', words: distinctWords(inBody), ...(isLines && { lines: { from: from + 1, to } }) });
+  }
+  if (link !== undefined && link.user !== text && isHigh('dependency')) {
+    reasons.push({ kind: 'defines-used', name: link.name, user: link.user.path });
+  }
+  if (history?.closest !== undefined && isHigh('similar')) {
+    reasons.push({ kind: 'past-change', subject: history.closest.commit.subject });
+  }
+  if (each.factor === testFactor && reasons.length > 0) reasons.push({ kind: 'is-test' });
+  return reasons;
+}
+
+function distinctWords(terms: readonly { readonly word: string }[]): string[] {
+  return [...new Set(terms.map(({ word }) => word))].slice(0, wordsShown);
+}

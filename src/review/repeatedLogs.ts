@@ -1,0 +1,56 @@
+import { type Finding, leastWaste, placeOf, type Review } from './finding';
+import { splitLines } from './textLines';
+
+/** What varies between two log lines of one statement, in the order in which it is masked. */
+const variable: readonly [pattern: RegExp, mask: string][] = [
+  [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
+  [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>'],
+  [/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b/g, '<address>'],
+  [/\b0x[0-9a-f]+\b|\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/gi, '<hex>'],
+  [/\d+(?:\.\d+)?/g, '<n>'],
+];
+
+/** A part is a log if this share of its lines begins like a log line or a stack frame. */
+const logShare = 0.3;
+const logLine =
+  /^\s*(?:\[?\d{4}-\d\d-\d\d|\[?\d\d:\d\d:\d\d|(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)\b|\[(?:TRACE|DEBUG|INFO|WARN|ERROR)|at \S+ ?\(|at \S+:\d+|File "[^"]+", line \d+|\w{3} \d+ \d\d:\d\d:\d\d|goroutine \d+)/;
+/** Repeats of one template that are worth collapsing to the first, the last and a count. */
+const fewestRepeats = 5;
+
+/** Log lines and stack frames that differ in times, numbers and ids only. */
+export function findRepeatedLogs(review: Review): Finding[] {
+  return review.parts.flatMap((part, at): Finding[] => {
+    const { lines } = splitLines(part.text);
+    const looksLikeLog = lines.filter((line) => logLine.test(line)).length >= logShare * lines.length;
+    if (!looksLikeLog || lines.length < fewestRepeats) return [];
+    const byTemplate = new Map<string, number[]>();
+    lines.forEach((line, index) => {
+      if (line.trim() === '') return;
+      const template = templateOf(line);
+      const known = byTemplate.get(template);
+      if (known === undefined) byTemplate.set(template, [index]);
+      else known.push(index);
+    });
+    return [...byTemplate].flatMap(([template, indexes]): Finding[] => {
+      const inner = indexes.slice(1, -1); // the first and the last are kept
+      const tokens =
+        indexes.length < fewestRepeats ? 0 : review.count(inner.map((index) => `${lines[index] ?? ''}\n`).join(''));
+      if (tokens < leastWaste) return [];
+      const place = placeOf(review, at, { from: (indexes[0] ?? 0) + 1, to: (indexes.at(-1) ?? 0) + 1 });
+      return [
+        {
+          severity: tokens >= 1000 ? 'warn' : 'info',
+          places: [place],
+          tokens,
+          data: { kind: 'repeated-log', template, times: indexes.length },
+        },
+      ];
+    });
+  });
+}
+
+/** The line with what varies masked. */
+export function templateOf(line: string): string {
+  return variable.reduce((text, [pattern, mask]) => text.replace(pattern, mask), line.trim());
+}
