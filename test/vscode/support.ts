@@ -33,7 +33,7 @@ export async function activateTare(): Promise<TareApi> {
 export async function waitForCounts(
   isRight: (counts: LiveCounts) => boolean,
   what = 'the numbers that were waited for',
-  limitMs = 10_000,
+  limitMs = 30_000,
 ): Promise<LiveCounts> {
   const api = await activateTare();
   const end = Date.now() + limitMs;
@@ -68,7 +68,7 @@ export function summary(counts: LiveCounts | undefined): Summary | undefined {
  * Computes from what VS Code shows what the numbers ought to be, and waits for them. Reads tabs that are not loaded from disk.
  * Returns the numbers.
  */
-export async function expectRightCounts(limitMs = 10_000): Promise<LiveCounts> {
+export async function expectRightCounts(limitMs = 30_000): Promise<LiveCounts> {
   const api = await activateTare();
   const end = Date.now() + limitMs;
   for (;;) {

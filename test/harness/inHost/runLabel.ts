@@ -9,7 +9,7 @@ import { readMarked } from './markedOutput';
 import type { Label } from './labels';
 import { type InHostReport, readReport, reportFileVariable, testFolderVariable } from './report';
 
-const limitMs = Number(process.env['TARE_TEST_LIMIT_MS'] ?? 3 * 60_000);
+const limitMs = Number(process.env['TARE_TEST_LIMIT_MS'] ?? 12 * 60_000);
 
 /** @throws when the host ended, or fell silent, before its tests had all run */
 export async function runLabel(browser: Browser, label: Label): Promise<InHostReport> {
