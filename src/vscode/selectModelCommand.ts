@@ -30,6 +30,18 @@ export class SelectModelCommand implements vscode.Disposable {
   }
 
   private async run(): Promise<void> {
+    // Shown at once: VS Code may take a second to say which models it has.
+    const picked = await vscode.window.showQuickPick(this.items(), {
+      title: vscode.l10n.t('Select Model'),
+      placeHolder: vscode.l10n.t('Counts, shares and list prices are for this model'),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (picked?.model) await this.models.choose(picked.model);
+    else if (picked?.editorModel) await this.models.chooseEditorModel(picked.editorModel);
+  }
+
+  private async items(): Promise<ModelItem[]> {
     const current = this.models.current;
     const chosen = this.models.editorModel;
     const offered = (await this.editorModels.list()).map((editorModel): ModelItem & { readonly group: string } => {
@@ -48,18 +60,7 @@ export class SelectModelCommand implements vscode.Disposable {
     for (const item of [...now, ...all.filter(({ isCurrent }) => !isCurrent)]) {
       groups.set(item.group, [...(groups.get(item.group) ?? []), item]);
     }
-    const items = [...groups].flatMap(([label, members]): ModelItem[] => [
-      { label, kind: vscode.QuickPickItemKind.Separator },
-      ...members,
-    ]);
-    const picked = await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Select Model'),
-      placeHolder: vscode.l10n.t('Counts, shares and list prices are for this model'),
-      matchOnDescription: true,
-      matchOnDetail: true,
-    });
-    if (picked?.model) await this.models.choose(picked.model);
-    else if (picked?.editorModel) await this.models.chooseEditorModel(picked.editorModel);
+    return [...groups].flatMap(([label, members]) => [{ label, kind: vscode.QuickPickItemKind.Separator }, ...members]);
   }
 
   private itemForEditorModel(editorModel: EditorModel, isCurrent: boolean): vscode.QuickPickItem {
