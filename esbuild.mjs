@@ -2,11 +2,9 @@
 //   node esbuild.mjs [--production] [--watch]
 import { context } from 'esbuild';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEngine } from './scripts/buildEngine.mjs';
-import { copyGrammars } from './scripts/copyGrammars.mjs';
 import { generateEncodings } from './scripts/generateEncodings.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -17,7 +15,6 @@ const watch = process.argv.includes('--watch');
 if (production) fs.rmSync(dist, { recursive: true, force: true });
 await buildEngine(path.join(dist, 'tokens.wasm'));
 await generateEncodings(path.join(dist, 'encodings'));
-copyGrammars(path.join(dist, 'grammars'));
 
 const bundles = await context({
   absWorkingDir: root,
@@ -29,8 +26,6 @@ const bundles = await context({
   target: 'node20.9',
   format: 'cjs',
   external: ['vscode'],
-  // Its ECMAScript build needs import.meta.url, which a CommonJS bundle does not have.
-  alias: { 'web-tree-sitter': createRequire(import.meta.url).resolve('web-tree-sitter') },
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',

@@ -39,7 +39,7 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   else text.appendMarkdown(`| | ${columns.map((column) => `&emsp;${column}`).join(' | ')} |\n|:--|--:|--:|--:|\n`);
   for (const [label, count] of rows) {
     const share = model.contextWindow === undefined ? '–' : precisePercent(count.tokens / model.contextWindow);
-    text.appendMarkdown(`| ${escaped(label)} | ${tokensOf(count)} | ${share} | ${price(count)} |\n`);
+    text.appendMarkdown(`| ${escaped(label)} | &ensp;${tokensOf(count)} | ${share} | ${price(count)} |\n`);
   }
   text.appendMarkdown('\n\n');
 

@@ -21,18 +21,23 @@ describe(`random strings give the tokens of tiktoken (${STRINGS} in each encodin
     'code points of all planes': { share: 0.05, make: (random) => codePoints(random, 0x110000) },
     'code points of the first plane': { share: 0.1, make: (random) => codePoints(random, 0x10000) },
     'Latin, Greek and Cyrillic': { share: 0.05, make: (random) => codePoints(random, 0x530) },
+    'ASCII runs of up to 18 characters': {
+      share: 0.1,
+      make: (random) => Array.from({ length: random.between(1, 6) }, () => asciiRun(random)).join(''),
+    },
     'neighbouring tokens': {
       share: 0.1,
-      make: (random, encoding) => {
-        const tokens = vocabularies[encoding];
-        return Buffer.concat(Array.from({ length: random.between(2, 12) }, () => random.pick(tokens))).toString();
-      },
+      make: (random, encoding) => joinedTokens(random, vocabularies[encoding]),
+    },
+    'neighbouring tokens that are not ASCII': {
+      share: 0.2,
+      make: (random, encoding) => joinedTokens(random, otherTokens[encoding]),
     },
   };
-  const vocabularies = Object.fromEntries(tiktokenIds.map((id) => [id, vocabularyOf(id)])) as Record<
-    TiktokenId,
-    Buffer[]
-  >;
+  const perId = <T>(make: (id: TiktokenId) => T): Record<TiktokenId, T> =>
+    Object.fromEntries(tiktokenIds.map((id) => [id, make(id)])) as Record<TiktokenId, T>;
+  const vocabularies = perId(vocabularyOf);
+  const otherTokens = perId((id) => vocabularies[id].filter((token) => (token[0] ?? 0) >= 0x80));
 
   for (const encoding of tiktokenIds) {
     for (const [kind, { share, make }] of Object.entries(kinds)) {
@@ -47,4 +52,53 @@ describe(`random strings give the tokens of tiktoken (${STRINGS} in each encodin
 /** Code units are joined as they come, so that there are unpaired surrogates among them. */
 function codePoints(random: Random, limit: number): string {
   return String.fromCodePoint(...Array.from({ length: random.between(1, 16) }, () => random.below(limit)));
+}
+
+/** The engine looks at 16 bytes of ASCII together. */
+function asciiRun(random: Random): string {
+  const alphabet = random.pick([
+    'a',
+    'A',
+    'aA',
+    ' ',
+    ' \t',
+    '\n',
+    ' \n',
+    '\r\n',
+    '.',
+    './',
+    '"',
+    '0',
+    '09',
+    "'",
+    "'s",
+    '_',
+    '\0\x7f',
+    'a\n',
+    '\v\f',
+  ]);
+  const behind = random.pick([
+    '',
+    '',
+    '',
+    '',
+    'é',
+    '漢',
+    '\u0301',
+    '\u0085',
+    '\u3000',
+    "'s",
+    "'ll",
+    '\n',
+    '/',
+    ' ',
+    'x',
+    'X',
+    '1',
+  ]);
+  return random.characters(alphabet, random.between(1, 18)) + behind;
+}
+
+function joinedTokens(random: Random, tokens: readonly Buffer[]): string {
+  return Buffer.concat(Array.from({ length: random.between(2, 12) }, () => random.pick(tokens))).toString();
 }
