@@ -4,10 +4,12 @@ import type { Count } from '../tokens/count';
 /** A blank as wide as a digit, so that the status bar keeps its width while numbers change. */
 export const FIGURE_SPACE = '\u2007';
 
-const inLanguage = new Intl.NumberFormat(vscode.env.language);
+/** Made when it is first needed: loading a language's data takes milliseconds that starting VS Code should not wait for. */
+let inLanguage: Intl.NumberFormat | undefined;
 
 /** `12,880` in the user's language. */
 export function fullNumber(value: number): string {
+  inLanguage ??= new Intl.NumberFormat(vscode.env.language);
   return inLanguage.format(value);
 }
 
