@@ -4,8 +4,6 @@ export interface HostFigures {
   readonly files: number;
   /** By what was going on: milliseconds of the longest turn, by the clock and as processor time of the host's thread alone. */
   readonly turns: Readonly<Record<string, { readonly wall: number; readonly processor: number }>>;
-  /** Milliseconds of delay of the event loop while a key is held; absent when it was not measured. */
-  readonly typing?: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
 }
 
 /** Names of environment variables: the file for the figures, a folder to write documents to, and what to measure. */

@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { launchBrowser } from '../../harness/browser';
-import { buildExtension } from '../../harness/build';
 import { readMarked } from '../../harness/inHost/markedOutput';
 import { inHostTestSources, outputFolder, repositoryRoot } from '../../harness/paths';
 import { startServer } from '../../harness/server';
@@ -17,15 +16,14 @@ import { type HostFigures, partsVariable, resultVariable, scratchVariable } from
 const limitMs = 10 * 60_000;
 
 /**
- * `npm run bench -- host FOLDER [--only documents,folder,typing]`. Runs once with Tare and once with an extension that does nothing, because opening a large
+ * `npm run bench -- host FOLDER [--only documents,folder]`. Runs once with Tare and once with an extension that does nothing, because opening a large
  * document occupies the host by itself.
  */
 export async function measureHost(options: Options, report: Report): Promise<void> {
   const [folder] = options.arguments;
   if (folder === undefined) throw new Error('Which folder? npm run bench -- host FOLDER');
-  buildExtension();
   await installServerPackages();
-  const parts = ['documents', 'folder', 'typing'].filter((part) => isWanted(options, part));
+  const parts = ['documents', 'folder'].filter((part) => isWanted(options, part));
   const withTare = await runInHost(repositoryRoot, folder, parts);
   const without = await runInHost(undefined, folder, parts);
   const row = (what: string, tare: Turn | undefined, other: Turn | undefined): string[] => [
@@ -37,23 +35,11 @@ export async function measureHost(options: Options, report: Report): Promise<voi
     ['while', 'wall', 'processor', 'without Tare: wall', 'processor'],
     Object.entries(withTare.turns).map(([what, turn]) => row(what, turn, without.turns[what])),
   );
-  if (withTare.typing && without.typing) {
-    const delays = (name: string, { p50, p99, max }: Delays): string[] => [
-      name,
-      ...[p50, p99, max].map((value) => value.toFixed(2)),
-    ];
-    report.table(
-      'Delay of the event loop in ms while a key is held for 10 s in a file of 5 MB',
-      ['', 'p50', 'p99', 'max'],
-      [delays('with Tare', withTare.typing), delays('without', without.typing)],
-    );
-  }
   report.add('withTare', withTare);
   report.add('without', without);
 }
 
 type Turn = HostFigures['turns'][string];
-type Delays = NonNullable<HostFigures['typing']>;
 
 /** @param extensionFolder Tare's; undefined for an extension that does nothing */
 async function runInHost(

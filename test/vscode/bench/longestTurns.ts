@@ -50,37 +50,8 @@ export async function run(): Promise<void> {
       record(what, await longestTurn(() => finishes(command())));
     }
   }
-  const typing = isWanted('typing') ? await typeForTenSeconds(api) : undefined;
-  const figures: HostFigures = { files, turns, typing };
+  const figures: HostFigures = { files, turns };
   writeFileSync(process.env[resultVariable]!, JSON.stringify(figures));
-}
-
-/** A held key repeats about thirty times a second. */
-const KEY_INTERVAL = 33;
-const KEYS = 300;
-
-/** The delay of the event loop while a key is held for ten seconds in the middle of a file of 5 MB. */
-async function typeForTenSeconds(api: TareApi | undefined): Promise<HostFigures['typing']> {
-  const uri = vscode.Uri.file(path.join(process.env[scratchVariable]!, 'typing.ts'));
-  const line = 'export const value = items.map((item) => item.value); // why, and 漢字 too\n';
-  writeFileSync(uri.fsPath, line.repeat(Math.ceil(5_000_000 / line.length)));
-  const document = await vscode.workspace.openTextDocument(uri);
-  const editor = await vscode.window.showTextDocument(document, { preview: false });
-  const middle = new vscode.Position(Math.floor(document.lineCount / 2), 0);
-  editor.selection = new vscode.Selection(middle, middle);
-  await settle(api);
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
-  histogram.enable();
-  for (let key = 0; key < KEYS; key++) {
-    void vscode.commands.executeCommand('type', { text: 'x' });
-    await pause(KEY_INTERVAL);
-  }
-  histogram.disable();
-  await settle(api);
-  if (!document.lineAt(middle.line).text.startsWith('x'.repeat(KEYS))) throw new Error('Not every key arrived.');
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  const milliseconds = (percentile: number): number => histogram.percentile(percentile) / 1e6 - RESOLUTION;
-  return { p50: milliseconds(50), p99: milliseconds(99), max: histogram.max / 1e6 - RESOLUTION };
 }
 
 async function measureDocument(
