@@ -47,13 +47,12 @@ export class CountClipboardCommand implements vscode.Disposable {
     const count = answer?.count ?? countFor(model.tokenizer, tokens, 'mixed', this.calibrations.current);
     const cost = costToSend(this.models.catalogue, model.id, count.tokens, new Date());
     const lines = text.split('\n').length;
-    const characters = fullNumber(text.length);
     return {
       label: `$(clippy) ${tokensInWords(count)}`,
-      description:
-        lines === 1
-          ? vscode.l10n.t('1 line, {0} characters', characters)
-          : vscode.l10n.t('{0} lines, {1} characters', fullNumber(lines), characters),
+      description: [
+        lines === 1 ? vscode.l10n.t('1 line') : vscode.l10n.t('{0} lines', fullNumber(lines)),
+        text.length === 1 ? vscode.l10n.t('1 character') : vscode.l10n.t('{0} characters', fullNumber(text.length)),
+      ].join(', '),
       detail: [
         contextWindow === undefined
           ? vscode.l10n.t('window of {0} unknown', displayName)

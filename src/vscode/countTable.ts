@@ -35,7 +35,9 @@ export function largestOf(parts: readonly CountedPart[], limit: number): Counted
   const least = sizes[Math.max(0, sizes.length - limit)] ?? 0;
   return parts
     .filter((part) => part.count.tokens >= least)
-    .sort((left, right) => right.count.tokens - left.count.tokens)
+    .sort(
+      (left, right) => right.count.tokens - left.count.tokens || (String(left.source) < String(right.source) ? -1 : 1),
+    )
     .slice(0, limit);
 }
 
