@@ -21,12 +21,15 @@ interface Answering {
 
 /** Only what Tare calls: the overloads of the real functions cannot be written as one. */
 interface Replaced {
-  showQuickPick: (items: readonly vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => Promise<unknown>;
+  showQuickPick: (items: Offered, options?: vscode.QuickPickOptions) => Promise<unknown>;
   showInputBox: (options?: vscode.InputBoxOptions) => Promise<string | undefined>;
   showInformationMessage: ShowMessage;
   showWarningMessage: ShowMessage;
   showErrorMessage: ShowMessage;
 }
+
+/** Rows, or the promise of them. */
+type Offered = readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>;
 
 type ShowMessage = (message: string, ...rest: (string | vscode.MessageOptions)[]) => Promise<string | undefined>;
 
@@ -40,11 +43,12 @@ export function answering({ picks = [], input, dialog }: Answers): Answering {
     return Promise.resolve(buttons.find((button) => button === dialog));
   };
   const replaced: Replaced = {
-    showQuickPick: (items, options) => {
+    showQuickPick: async (offered, options) => {
       lines.push(options?.title ?? '');
+      const items = await offered;
       for (const { label, description, detail } of items) lines.push([label, description, detail].join(' | '));
       const wanted = left.shift();
-      return Promise.resolve(wanted === undefined ? undefined : items.find(({ label }) => isLabel(label, wanted)));
+      return wanted === undefined ? undefined : items.find(({ label }) => isLabel(label, wanted));
     },
     showInputBox: (options) => {
       lines.push(options?.title ?? '');
