@@ -16,9 +16,11 @@ ${countUsage}${reviewUsage}${rankUsage}${sessionUsage}
   --version    show the version
 `;
 
+const isHelp: ReadonlySet<string> = new Set(['--help', '-h']);
+
 async function run([command, ...rest]: readonly string[]): Promise<void> {
   if (command === '--version') console.log(version);
-  else if (command === undefined || command === '--help' || command === 'help' || rest.includes('--help'))
+  else if (command === undefined || command === 'help' || [command, ...rest].some((word) => isHelp.has(word)))
     process.stdout.write(usage);
   else if (command === 'count') await runCount(rest, __dirname);
   else if (command === 'session') await runSession(rest);

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Skipped } from '../context/walk';
 import { textKindOf } from '../context/textKind';
@@ -13,7 +13,7 @@ import { type Helper, countContents, countPaths } from '../workers/countFiles';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
 import type { FileCount } from '../workers/protocol';
 import { Thread, helperCount } from '../workers/threads';
-import { printTable } from './table';
+import { printTable, printable } from './table';
 
 export const countUsage = `  count [PATH...]    tokens of files, folders and standard input ("-"); by default of the working directory
     --model ID       the model to count for (default ${defaultModelId})
@@ -44,12 +44,10 @@ export async function runCount(commandArguments: readonly string[], folder: stri
     ({ path, reason }) =>
       reason === 'unreadable' && paths.some((given) => given !== STANDARD_INPUT && portablePath(given) === path),
   );
-  if (missing)
-    throw new UserError(
-      `${shown(missing.path)} cannot be read (${missing.error ?? 'unknown error'}). Check the path and its permissions.`,
-    );
+  if (missing) throw cannotRead(missing);
   const total = {
-    ...sumCounts(outcome.files.map((file) => file.count)),
+    // With the accuracy of the model also where there is no file.
+    ...sumCounts([countFor(model.tokenizer, 0), ...outcome.files.map((file) => file.count)]),
     bytes: outcome.files.reduce((sum, file) => sum + file.bytes, 0),
     files: outcome.files.length,
   };
@@ -99,7 +97,7 @@ async function count(
     for (const { path, bytes, tokens } of counted) {
       outcome.files.push({ path, bytes, count: countFor(model.tokenizer, tokens, textKindOf(path)) });
     }
-    outcome.skipped.push(...skipped);
+    for (const item of skipped) outcome.skipped.push(item);
     showProgress(outcome.files.length);
   };
   if (paths.includes(STANDARD_INPUT)) {
@@ -150,7 +148,7 @@ function printJson(model: Model, { accuracy, errorBand, tokens, bytes, files }: 
   const document = {
     model: model.id,
     encoding: encodingFor(model.tokenizer),
-    accuracy: model.tokenizer.kind === 'public' ? 'exact' : accuracy,
+    accuracy,
     total: { tokens, bytes, files, ...(errorBand && { errorBand }) },
     files: outcome.files.map((file) => ({ path: shown(file.path), tokens: file.count.tokens, bytes: file.bytes })),
     skipped: outcome.skipped.map(({ path, reason }) => ({ path: shown(path), reason })),
@@ -172,7 +170,7 @@ function printText(model: Model, total: Total, outcome: Outcome): void {
     [
       mark + total.tokens.toLocaleString('en-US'),
       '',
-      `total of ${outcome.files.length.toLocaleString('en-US')} files, ${model.id}, ${total.accuracy}`,
+      `total of ${filesInWords(outcome.files.length)}, ${model.id}, ${total.accuracy}`,
     ],
   ]);
   if (total.errorBand) {
@@ -181,18 +179,32 @@ function printText(model: Model, total: Total, outcome: Outcome): void {
       `The tokenizer of ${model.displayName} is closed: between ${low.toLocaleString('en-US')} and ${high.toLocaleString('en-US')} tokens.`,
     );
   }
-  for (const { path, reason } of outcome.skipped) console.log(`not counted: ${shown(path)} (${reason})`);
+  for (const { path, reason } of outcome.skipped) console.log(`not counted: ${printable(shown(path))} (${reason})`);
+}
+
+function filesInWords(files: number): string {
+  return files === 1 ? '1 file' : `${files.toLocaleString('en-US')} files`;
+}
+
+/** What to say of a path that was given and that cannot be read. */
+export function cannotRead({ path, error }: Skipped): UserError {
+  const name = printable(shown(path));
+  return new UserError(
+    error === 'not-found'
+      ? `${name} does not exist. Check the path.`
+      : `${name} cannot be read (${error ?? 'unknown error'}). Check the path and its permissions.`,
+  );
 }
 
 /** As given: relative to the working directory where it lies below it, with `/`. */
 export function shown(path: string): string {
   if (path === STANDARD_INPUT) return path;
-  const below = relative(process.cwd(), path).replaceAll('\\', '/');
+  const below = relative(process.cwd(), path).split(sep).join('/');
   return below === '' ? '.' : below;
 }
 
 function showProgress(files: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${files.toLocaleString('en-US')} files`);
+  if (process.stderr.isTTY) process.stderr.write(`\r${filesInWords(files)}`);
 }
 
 function clearProgress(): void {

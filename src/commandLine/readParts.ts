@@ -3,7 +3,7 @@ import { type CountableText, countableText } from '../context/textBytes';
 import { type Skipped, walk } from '../context/walk';
 import { UserError } from '../userError';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
-import { STANDARD_INPUT, readStandardInput, shown } from './count';
+import { STANDARD_INPUT, cannotRead, readStandardInput, shown } from './count';
 
 /** A file as a part of a context. */
 export interface FilePart {
@@ -38,10 +38,7 @@ export async function readParts(paths: readonly string[], ignore: boolean): Prom
   const found = walk(fileSystem, roots, { ignore, outermostFolders: [portablePath('.')] });
   for await (const item of readTexts(fileSystem, found, { maximumBytes: largestPart })) {
     if (item.kind === 'text') parts.push({ path: shown(item.path), text: textOf(item.content) });
-    else if (item.reason === 'unreadable' && roots.includes(item.path))
-      throw new UserError(
-        `${shown(item.path)} cannot be read (${item.error ?? 'unknown error'}). Check the path and its permissions.`,
-      );
+    else if (item.reason === 'unreadable' && roots.includes(item.path)) throw cannotRead(item);
     else skipped.push(item);
   }
   return { parts, skipped };
