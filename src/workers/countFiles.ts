@@ -63,7 +63,7 @@ export async function countPaths(request: CountPathsRequest, options: CountFiles
     if (known !== undefined) {
       if (known.kind === 'skipped') skipped.push(known);
       else counted.push(known);
-      if (counted.length === BATCH) {
+      if (counted.length + skipped.length === BATCH) {
         report({ counted, skipped });
         counted = [];
         skipped = [];

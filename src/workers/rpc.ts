@@ -83,7 +83,14 @@ export class Caller {
         },
         report: onProgress as ((progress: unknown) => void) | undefined,
       });
-      this.port.send({ id, name, request } satisfies Outgoing);
+      try {
+        this.port.send({ id, name, request } satisfies Outgoing);
+      } catch (error) {
+        // What cannot be cloned is never answered.
+        this.pending.delete(id);
+        settled();
+        reject(asError(error));
+      }
     }) as Promise<WorkerCalls[K]['response']>;
   }
 
