@@ -121,7 +121,11 @@ export class CountTokensCommand implements vscode.Disposable {
         }
         const selected = selectionOf && selectedText(selectionOf);
         const selection = selected && (await countText(selected.text, selected.uri));
-        return { model, parts, selection, leftOut: [...leftOut, ...run.skipped] };
+        // What one did not ask to leave out comes first.
+        const isIgnored = ({ reason }: LeftOut): boolean => reason === 'ignored';
+        const all = [...leftOut, ...run.skipped];
+        const inOrder = [...all.filter((item) => !isIgnored(item)), ...all.filter(isIgnored)];
+        return { model, parts, selection, leftOut: inOrder };
       },
     );
     const priceOf = ({ tokens }: Count): string | undefined => {

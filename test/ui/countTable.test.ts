@@ -63,9 +63,9 @@ describe('the list of a count', () => {
     assert.match(title, /of GPT-6.2 Sol \(exact\)$/);
     const skipped = rows.slice(shown.length).map((row) => row.replace(/, 3 not counted$/, ''));
     assert.deepEqual(skipped, [
+      'mixed/image.bin, binary',
       'mixed/ignored.txt, ignored by .gitignore',
       'mixed/out/, ignored by .gitignore',
-      'mixed/image.bin, binary',
     ]);
     assert.match(rows[shown.length]!, /3 not counted/);
     assert.match((await workbench.quickInput.input.getAttribute('placeholder')) ?? '', /^\$[\d.]+ to send/);
@@ -92,9 +92,9 @@ describe('the list of a count', () => {
       '',
       'Not counted:',
       '',
+      '- mixed/image.bin (binary)',
       '- mixed/ignored.txt (ignored by .gitignore)',
       '- mixed/out/ (ignored by .gitignore)',
-      '- mixed/image.bin (binary)',
       '',
     ]);
     // The list stays, for a look at the files.
