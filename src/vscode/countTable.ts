@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Model } from '../models/model';
 import type { Skipped } from '../context/walk';
-import { type Count, sumCounts } from '../tokens/count';
+import type { Count } from '../tokens/count';
 import { accuracyOf, fullNumber, precisePercent, tokensOf } from './format';
 import { uriOf } from './paths';
 import { skipReason } from './skipReason';
@@ -24,6 +24,7 @@ export type LeftOut = Skipped | { readonly kind: 'editor'; readonly label: strin
 export interface CountTable {
   readonly model: Model;
   readonly parts: readonly CountedPart[];
+  readonly total: Count;
   /** Of the one document that was counted. */
   readonly selection?: Count | undefined;
   readonly leftOut: readonly LeftOut[];
@@ -39,10 +40,6 @@ export function largestOf(parts: readonly CountedPart[], limit: number): Counted
       (left, right) => right.count.tokens - left.count.tokens || (String(left.source) < String(right.source) ? -1 : 1),
     )
     .slice(0, limit);
-}
-
-export function totalOf(table: CountTable): Count {
-  return sumCounts(table.parts.map((part) => part.count));
 }
 
 /** A share of the total; 0 of nothing. */
@@ -77,7 +74,7 @@ export function filesOf(number: number): string {
 
 /** The table for pasting into an issue or a review. Takes turns of the event loop: it may have 100,000 rows. */
 export async function asMarkdown(table: CountTable): Promise<string> {
-  const total = totalOf(table);
+  const { total } = table;
   const tokens = vscode.l10n.t('Tokens ({0}, {1})', table.model.displayName, accuracyOf(total));
   const rows = await inTurns(largestOf(table.parts, table.parts.length), ({ source, count }) => {
     return `| ${cell(labelOf(source))} | ${tokensOf(count)} | ${precisePercent(shareOf(count.tokens, total))} |`;

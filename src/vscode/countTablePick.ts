@@ -10,7 +10,6 @@ import {
   largestOf,
   reasonOf,
   shareOf,
-  totalOf,
   uriOfSource,
 } from './countTable';
 import { accuracyOf, fullNumber, precisePercent, tokensInWords } from './format';
@@ -45,7 +44,7 @@ export async function showCountTable(
     tooltip: vscode.l10n.t('Open as Markdown'),
   };
   pick.title = titleOf(table);
-  const price = table.parts.length === 0 ? undefined : priceOf(totalOf(table));
+  const price = table.parts.length === 0 ? undefined : priceOf(table.total);
   const hint = vscode.l10n.t('Type to filter, Enter to open the file');
   pick.placeholder = price === undefined ? hint : vscode.l10n.t('{0} to send at list price. {1}', price, hint);
   pick.matchOnDescription = true;
@@ -71,7 +70,7 @@ async function openAsDocument(table: CountTable): Promise<void> {
 
 function titleOf(table: CountTable): string {
   if (table.parts.length === 0) return vscode.l10n.t('Count Tokens: there is no text to count');
-  const total = totalOf(table);
+  const { total } = table;
   const { contextWindow, displayName } = table.model;
   const size = `${filesOf(table.parts.length)}, ${tokensInWords(total)}`;
   const share =
@@ -82,7 +81,7 @@ function titleOf(table: CountTable): string {
 }
 
 function rowsOf(table: CountTable): Row[] {
-  const total = totalOf(table);
+  const { total } = table;
   const rows: Row[] = [];
   if (table.selection) {
     rows.push({

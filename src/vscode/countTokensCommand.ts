@@ -104,14 +104,16 @@ export class CountTokensCommand implements vscode.Disposable {
         report(() => vscode.l10n.t('{0}, {1} tokens', filesOf(run.parts.length), fullNumber(run.tokens)));
         await run.run(files);
 
-        const asShown = new Map(texts.map((text) => [corePath(text.uri), text]));
+        const asShown = [...texts];
+        const shownPaths = new Set(texts.map(({ uri }) => corePath(uri)));
         for (const document of vscode.workspace.textDocuments) {
           const path = corePath(document.uri);
-          if (document.isDirty && !asShown.has(path) && run.has(path))
-            asShown.set(path, { uri: document.uri, documents: [document], isNotebook: false });
+          if (!document.isDirty || shownPaths.has(path) || !run.has(path)) continue;
+          asShown.push({ uri: document.uri, documents: [document], isNotebook: false });
+          shownPaths.add(path);
         }
-        const parts: CountedPart[] = run.parts.filter(({ source }) => !asShown.has(source));
-        for (const { uri, documents } of asShown.values()) {
+        const parts: CountedPart[] = run.parts.filter(({ source }) => !shownPaths.has(source));
+        for (const { uri, documents } of asShown) {
           const counts: Count[] = [];
           for (const document of documents) {
             signal.throwIfAborted();
@@ -125,7 +127,8 @@ export class CountTokensCommand implements vscode.Disposable {
         const isIgnored = ({ reason }: LeftOut): boolean => reason === 'ignored';
         const all = [...leftOut, ...run.skipped];
         const inOrder = [...all.filter((item) => !isIgnored(item)), ...all.filter(isIgnored)];
-        return { model, parts, selection, leftOut: inOrder };
+        const total = sumCounts(parts.map((part) => part.count));
+        return { model, parts, total, selection, leftOut: inOrder };
       },
     );
     const priceOf = ({ tokens }: Count): string | undefined => {

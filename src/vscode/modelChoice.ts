@@ -38,9 +38,10 @@ export class ModelChoice implements vscode.Disposable {
     return isEditorModel(stored) ? stored : undefined;
   }
 
+  /** Choosing the model of the settings goes back to following them. */
   public async choose(model: Model): Promise<void> {
     await this.state.update(chosenEditorModelKey, undefined);
-    await this.state.update(chosenKey, model.id);
+    await this.state.update(chosenKey, model.id === this.fromSettings().id ? undefined : model.id);
     this.changed.fire(model);
   }
 

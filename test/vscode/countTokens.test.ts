@@ -131,6 +131,22 @@ describe('Count Tokens', () => {
     );
   });
 
+  it('counts two revisions of one file', async () => {
+    const registration = vscode.workspace.registerTextDocumentContentProvider('revision', {
+      provideTextDocumentContent: ({ query }) => `the text of ${query}`,
+    });
+    const [left, right] = ['one', 'two and more'].map((query) =>
+      inWorkspace('counted', 'a.txt').with({ scheme: 'revision', query }),
+    );
+    await vscode.commands.executeCommand('vscode.diff', left, right);
+    const shown = await shownBy(commands.countOpenEditors);
+    registration.dispose();
+    assert.deepEqual(
+      shown?.rows.map((row) => row.replace(/ · .*/, '')),
+      ['the text of two and more', 'the text of one'].map((text) => `counted/a.txt (revision): ${words(text)}`),
+    );
+  });
+
   it('walks and counts a virtual file system, and names what is binary before what is ignored', async () => {
     const files = new Map([
       ['/v', undefined],

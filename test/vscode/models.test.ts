@@ -59,7 +59,7 @@ describe('the model', () => {
     await expectRightCounts();
   });
 
-  it('that was chosen counts before the setting', async () => {
+  it('that was chosen counts before the setting, until the one of the setting is chosen', async () => {
     const choose = async (label: string): Promise<void> => {
       const said = answering({ picks: [label] });
       try {
@@ -73,5 +73,9 @@ describe('the model', () => {
     await setModel('gpt-4');
     await choose('GPT-6.2 Sol');
     await expectRightCounts();
+    await setModel(undefined);
+    await choose('GPT-6.2 Sol');
+    await setModel('gpt-4');
+    await waitForCounts(({ model }) => model.id === 'gpt-4', 'the model of the setting again');
   });
 });
