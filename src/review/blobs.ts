@@ -8,36 +8,49 @@ const base64Run = /[A-Za-z0-9+/_-]{200,}={0,2}/g;
 /** Bits a character: base64 of compressed or random data has close to 6, hexadecimal digits to 4, names and paths 4 or less. */
 const leastEntropy = { base64: 4.5, 'data-uri': 0, hex: 2.5 };
 
+/** A run of data in a text. */
+export interface Blob {
+  readonly form: 'base64' | 'data-uri' | 'hex';
+  /** UTF-16 offsets, the second exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The runs of data in a text, in its order. */
+export function blobsIn(text: string): Blob[] {
+  if (text.length < shortestBlob) return [];
+  const blobs: Blob[] = [];
+  const add = (form: Blob['form'], pattern: RegExp): void => {
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      if (blobs.some((taken) => start < taken.end && end > taken.start)) continue;
+      if (entropy(match[0]) >= leastEntropy[form]) blobs.push({ form, start, end });
+    }
+  };
+  add('data-uri', dataUri);
+  add('hex', hexRun);
+  add('base64', base64Run);
+  return blobs.sort((left, right) => left.start - right.start);
+}
+
 /** Runs of base64, hexadecimal digits and data URIs: a model reads nothing in them, and they have many tokens. */
 export function findBlobs(review: Review): Finding[] {
-  return review.parts.flatMap((part, at): Finding[] => {
-    if (part.text.length < shortestBlob) return [];
-    const taken: [start: number, end: number][] = [];
-    const findings: Finding[] = [];
-    const add = (form: 'base64' | 'data-uri' | 'hex', pattern: RegExp): void => {
-      for (const match of part.text.matchAll(pattern)) {
-        const [blob] = match;
-        const start = match.index;
-        const end = start + blob.length;
-        if (taken.some(([from, to]) => start < to && end > from)) continue;
-        if (entropy(blob) < leastEntropy[form]) continue;
-        taken.push([start, end]);
-        const tokens = review.count(blob);
-        if (tokens < leastWaste) continue;
-        const from = lineAt(part.text, start);
-        findings.push({
+  return review.parts.flatMap((part, at): Finding[] =>
+    blobsIn(part.text).flatMap(({ form, start, end }): Finding[] => {
+      const tokens = review.count(part.text.slice(start, end));
+      if (tokens < leastWaste) return [];
+      const from = lineAt(part.text, start);
+      return [
+        {
           severity: tokens >= 1000 ? 'warn' : 'info',
           places: [placeOf(review, at, { from, to: from })],
           tokens,
-          data: { kind: 'blob', form, characters: blob.length },
-        });
-      }
-    };
-    add('data-uri', dataUri);
-    add('hex', hexRun);
-    add('base64', base64Run);
-    return findings;
-  });
+          data: { kind: 'blob', form, characters: end - start },
+        },
+      ];
+    }),
+  );
 }
 
 function lineAt(text: string, offset: number): number {

@@ -5,14 +5,22 @@ const leadingComment =
   /^(?:#!.*\n|<\?php\s*|\s)*(\/\*[^]{0,6000}?\*\/|(?:\/\/.*(?:\n|$))+|(?:#(?!!|\s*include|\s*define|\s*if|\s*pragma).*(?:\n|$))+|<!--[^]{0,6000}?-->|(?:--.*(?:\n|$))+)/;
 const licenceWords = /\blicen[cs]ed?\b|\bcopyright\b|©|\bSPDX-License-Identifier\b|\ball rights reserved\b/i;
 
+/** UTF-16 offsets of the licence header at the top of a text, without what stands before it. */
+export function licenceHeaderOf(text: string): { readonly start: number; readonly end: number } | undefined {
+  const match = leadingComment.exec(text);
+  const header = match?.[1];
+  if (match === null || header === undefined || !licenceWords.test(header)) return undefined;
+  return { start: match[0].length - header.length, end: match[0].length };
+}
+
 /** The same licence header at the top of several parts: all but the first. One finding for each header. */
 export function findLicenceHeaders(review: Review): Finding[] {
   const byHeader = new Map<string, { first: FindingPlace; copies: FindingPlace[]; tokens: number }>();
   review.parts.forEach((part, at) => {
-    const match = leadingComment.exec(part.text);
-    const header = match?.[1];
-    if (match === null || header === undefined || !licenceWords.test(header)) return;
-    const before = match[0].slice(0, match[0].length - header.length).split('\n').length;
+    const found = licenceHeaderOf(part.text);
+    if (found === undefined) return;
+    const header = part.text.slice(found.start, found.end);
+    const before = part.text.slice(0, found.start).split('\n').length;
     const place = placeOf(review, at, { from: before, to: before + header.trimEnd().split('\n').length - 1 });
     // Years, and who wrote this one file, do not make it another licence.
     const key = header

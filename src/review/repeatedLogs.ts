@@ -18,24 +18,37 @@ const logLine =
 /** Repeats of one template that are worth collapsing to the first, the last and a count. */
 const fewestRepeats = 5;
 
+/** Lines of one form. */
+export interface RepeatedLine {
+  readonly template: string;
+  /** 0-based lines that have the form, ascending; at least `fewestRepeats`. */
+  readonly indexes: readonly number[];
+}
+
+/** The lines of a log that differ in times, numbers and ids only, by their form; none in a text that is no log. */
+export function repeatedLines(lines: readonly string[]): RepeatedLine[] {
+  const looksLikeLog = lines.filter((line) => logLine.test(line)).length >= logShare * lines.length;
+  if (!looksLikeLog || lines.length < fewestRepeats) return [];
+  const byTemplate = new Map<string, number[]>();
+  lines.forEach((line, index) => {
+    if (line.trim() === '') return;
+    const template = templateOf(line);
+    const known = byTemplate.get(template);
+    if (known === undefined) byTemplate.set(template, [index]);
+    else known.push(index);
+  });
+  return Array.from(byTemplate, ([template, indexes]) => ({ template, indexes })).filter(
+    ({ indexes }) => indexes.length >= fewestRepeats,
+  );
+}
+
 /** Log lines and stack frames that differ in times, numbers and ids only. */
 export function findRepeatedLogs(review: Review): Finding[] {
   return review.parts.flatMap((part, at): Finding[] => {
     const { lines } = splitLines(part.text);
-    const looksLikeLog = lines.filter((line) => logLine.test(line)).length >= logShare * lines.length;
-    if (!looksLikeLog || lines.length < fewestRepeats) return [];
-    const byTemplate = new Map<string, number[]>();
-    lines.forEach((line, index) => {
-      if (line.trim() === '') return;
-      const template = templateOf(line);
-      const known = byTemplate.get(template);
-      if (known === undefined) byTemplate.set(template, [index]);
-      else known.push(index);
-    });
-    return [...byTemplate].flatMap(([template, indexes]): Finding[] => {
+    return repeatedLines(lines).flatMap(({ template, indexes }): Finding[] => {
       const inner = indexes.slice(1, -1); // the first and the last are kept
-      const tokens =
-        indexes.length < fewestRepeats ? 0 : review.count(inner.map((index) => `${lines[index] ?? ''}\n`).join(''));
+      const tokens = review.count(inner.map((index) => `${lines[index] ?? ''}\n`).join(''));
       if (tokens < leastWaste) return [];
       const place = placeOf(review, at, { from: (indexes[0] ?? 0) + 1, to: (indexes.at(-1) ?? 0) + 1 });
       return [

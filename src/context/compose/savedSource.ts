@@ -5,7 +5,7 @@ import type { TextPosition, TextRange } from './textRange';
 
 export function isSource(value: unknown): value is Source {
   if (!isRecord(value)) return false;
-  const { kind, path, name, repository, scope } = value;
+  const { kind, path, name, repository, scope, text } = value;
   switch (kind) {
     case 'file':
     case 'selection':
@@ -17,6 +17,8 @@ export function isSource(value: unknown): value is Source {
       return typeof repository === 'string' && isDiffScope(scope) && isOptionalString(path);
     case 'problems':
       return isOptionalString(path);
+    case 'recap':
+      return typeof text === 'string';
     default:
       return false;
   }

@@ -10,8 +10,8 @@ export type DiffScope =
   | { readonly kind: 'branch'; readonly base: string };
 
 /**
- * Where the text of a part comes from. Paths are those of `FileSystem`. All but the last two are read anew whenever they are
- * needed; terminal text and the clipboard have no place to be read from again, so that they carry the text itself.
+ * Where the text of a part comes from. Paths are those of `FileSystem`. All but the last three are read anew whenever they are
+ * needed; these have no place to be read from, so that they carry the text itself.
  */
 export type Source =
   /** A file as the editor shows it; as a part, all of it or a range. */
@@ -27,7 +27,9 @@ export type Source =
   /** Errors and warnings of one file, or of the workspace. */
   | { readonly kind: 'problems'; readonly path?: string }
   | { readonly kind: 'terminal'; readonly name: string; readonly text: string }
-  | { readonly kind: 'clipboard'; readonly text: string };
+  | { readonly kind: 'clipboard'; readonly text: string }
+  /** Written by Tare: names the key parts once more, near the end (optimize/recap.ts). */
+  | { readonly kind: 'recap'; readonly text: string };
 
 /** A workspace folder. Its name stands before the paths in it when there are several. */
 export interface WorkspaceRoot {
@@ -68,6 +70,8 @@ export function kindOfText(source: Source): TextKind {
     case 'terminal':
     case 'clipboard':
       return 'mixed';
+    case 'recap':
+      return 'prose';
   }
 }
 
@@ -87,6 +91,7 @@ export function sourceKey(source: Source): string {
     case 'terminal':
       return JSON.stringify([source.kind, source.name, source.text]);
     case 'clipboard':
+    case 'recap':
       return JSON.stringify([source.kind, source.text]);
   }
 }

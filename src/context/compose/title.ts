@@ -34,6 +34,8 @@ export function titleOf({ source, range }: Part, roots: readonly WorkspaceRoot[]
       return { name: `Terminal ${oneLine(source.name)}`.trimEnd() };
     case 'clipboard':
       return { name: 'Clipboard' };
+    case 'recap':
+      return { name: 'Key parts' };
   }
 }
 

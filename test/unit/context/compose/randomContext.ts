@@ -92,7 +92,7 @@ export function randomText(random: Random): string {
 
 function randomSource(random: Random, number: number): Source {
   const path = `/w/${number}/${random.pick(names)}`;
-  switch (random.below(9)) {
+  switch (random.below(10)) {
     case 0:
       return { kind: 'selection', path };
     case 1:
@@ -112,6 +112,8 @@ function randomSource(random: Random, number: number): Source {
       return { kind: 'clipboard', text: String(number) };
     case 6:
       return { kind: 'instructions', path };
+    case 7:
+      return { kind: 'recap', text: String(number) };
     default:
       return { kind: 'file', path };
   }

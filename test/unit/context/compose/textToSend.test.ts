@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { addParts, emptyContext, type Part } from '../../../../src/context/compose/context';
-import { textToSend } from '../../../../src/context/compose/textToSend';
+import { type Rewriter, textToSend } from '../../../../src/context/compose/textToSend';
 import { wholeLines } from '../../../../src/context/compose/textRange';
 import { maskRewrite } from '../../../../src/context/secrets/mask';
 import { lineInFile } from '../../../../src/context/secrets/place';
@@ -8,10 +8,11 @@ import { lineInFile } from '../../../../src/context/secrets/place';
 describe('textToSend', () => {
   const source = { kind: 'file', path: '/w/a.ts' } as const;
   const part = (change: object): Part => addParts(emptyContext, [{ source, ...change }]).parts[0]!;
-  const rewriters = {
-    upper: (text: string) => text.toUpperCase(),
-    twice: async (text: string) => Promise.resolve(text + text),
+  const known: Partial<Record<string, Rewriter>> = {
+    upper: (text) => text.toUpperCase(),
+    twice: async (text) => Promise.resolve(text + text),
   };
+  const rewriters = (name: string): Rewriter | undefined => known[name];
 
   it('is the range, changed by the rewrites in their order', async () => {
     assert.equal(await textToSend(part({}), 'a\nb\n', rewriters), 'a\nb\n');

@@ -1,0 +1,16 @@
+import type { Rewriter } from '../../context/compose/textToSend';
+import { type SmallerJson, smallerForms } from '../../review/prettyJson';
+
+const prefix = 'json-';
+
+/** The name of the rewrite that writes JSON in a smaller form with the same data. */
+export function jsonRewrite(form: SmallerJson['form']): string {
+  return `${prefix}${form}`;
+}
+
+/** The rewriter of such a name. A text that has no such form (any more) stays as it is. */
+export function jsonForm(name: string): Rewriter | undefined {
+  if (!name.startsWith(prefix)) return undefined;
+  const wanted = name.slice(prefix.length);
+  return (text) => smallerForms(text).find(({ form }) => form === wanted)?.text ?? text;
+}
