@@ -18,14 +18,22 @@ await generateEncodings(path.join(dist, 'encodings'));
 
 const bundles = await context({
   absWorkingDir: root,
-  entryPoints: { extension: 'src/extension.ts', worker: 'src/workers/worker.ts', cli: 'src/cli.ts' },
+  entryPoints: {
+    activate: 'src/activate.ts',
+    extension: 'src/extension.ts',
+    worker: 'src/workers/worker.ts',
+    cli: 'src/cli.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   // Node 20 is what the oldest supported VS Code (see engines.vscode) and the command line run on.
   target: 'node20.9',
   format: 'cjs',
-  external: ['vscode'],
+  // activate.js loads extension.js when VS Code has had its turn.
+  external: ['vscode', './extension.js'],
+  // VS Code answers `require('vscode')` only in what was itself required.
+  supported: { 'dynamic-import': false },
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',

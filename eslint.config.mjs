@@ -65,7 +65,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [noVscode], patterns: [noNode] }] },
   },
   {
-    files: ['src/extension.ts', 'src/vscode/**/*.ts', 'test/vscode/**/*.ts'],
+    files: ['src/activate.ts', 'src/extension.ts', 'src/vscode/**/*.ts', 'test/vscode/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
