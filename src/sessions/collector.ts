@@ -87,6 +87,11 @@ export class UsageCollector {
     });
   }
 
+  /** The log files that the last scan found, and those that were found since. */
+  public paths(): Iterable<string> {
+    return this.known.keys();
+  }
+
   /** The last report of each limit of each agent. */
   public rateLimits(): readonly RateLimit[] {
     return [...this.limits.values()];
@@ -132,7 +137,6 @@ export class UsageCollector {
     if ((this.limits.get(key)?.at ?? 0) <= limit.at) this.limits.set(key, limit);
   }
 
-  /** Each call repeats its session, model and folder: kept once, they cost a third of the memory. */
   /** Each call repeats its session, model and folder: kept once, they cost a third of the memory. */
   private withSharedTexts(event: UsageEvent): UsageEvent {
     const { session, model, workspace } = event;

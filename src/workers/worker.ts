@@ -6,6 +6,7 @@ import { countBatch, countContents, countPaths, type Helper } from './countFiles
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
 import { serve } from './rpc';
+import type { SessionFollower } from './sessionFollower';
 import { Thread, type WorkerData, helperCount, portOf } from './threads';
 
 if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
@@ -14,6 +15,7 @@ const { folder, cacheFile } = workerData as WorkerData;
 const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
+let follower: SessionFollower | undefined;
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
@@ -45,4 +47,26 @@ serve(portOf(parentPort), {
   },
   updateDocuments: (changes) => documents.update(changes),
   countDocuments: (request) => documents.count(request),
+  followSessions: async (request, { signal, report }) => {
+    // The prices and the readers are large, and the threads that count need none of them.
+    const [{ SessionFollower }, { builtInCatalogue }] = await Promise.all([
+      import('./sessionFollower'),
+      import('../models/catalogue'),
+    ]);
+    const following = new SessionFollower(request, builtInCatalogue, report);
+    follower = following;
+    try {
+      await following.run(signal);
+    } finally {
+      if (follower === following) follower = undefined;
+    }
+  },
+  refreshSessions: () => followed().rescan(),
+  readTurns: (session) => followed().turnsOf(session),
+  summariseSessions: (session) => followed().summaryOf(session),
 });
+
+function followed(): SessionFollower {
+  if (follower === undefined) throw new Error('This thread follows no sessions.');
+  return follower;
+}

@@ -14,6 +14,10 @@ const none: Handlers = {
   countContents: unused,
   updateDocuments: unused,
   countDocuments: unused,
+  followSessions: unused,
+  refreshSessions: unused,
+  readTurns: unused,
+  summariseSessions: unused,
 };
 const texts = { encoding: 'o200k_base', texts: ['a'] } as const;
 const paths = { encoding: 'o200k_base', roots: [], ignore: true, filesExclude: [], outermostFolders: [] } as const;
