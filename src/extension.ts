@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { builtInCatalogue } from './models/catalogue';
 import type { TareApi } from './vscode/api';
 import { CalibrationStore } from './vscode/calibrationStore';
+import { CopiedTokens } from './vscode/copiedTokens';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
 import { CountExactlyCommand } from './vscode/countExactlyCommand';
 import { CountingService } from './vscode/countingService';
@@ -17,7 +18,11 @@ import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
 import { SelectModelCommand } from './vscode/selectModelCommand';
 import { SendConsent } from './vscode/sendConsent';
+import { SessionCommands } from './vscode/sessionCommands';
+import { SessionService } from './vscode/sessionService';
+import { SessionView } from './vscode/sessionView';
 import { ShowActionsCommand } from './vscode/showActionsCommand';
+import { SpendBudgets } from './vscode/spendBudgets';
 import { StatusBar } from './vscode/statusBar';
 import { UnloadedFiles } from './vscode/unloadedFiles';
 
@@ -45,7 +50,13 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const instructions = new InstructionWatch(counting, log);
   const mirror = new DocumentMirror(counting, log);
   const live = new LiveCountsService(counting, mirror, models, unloaded, instructions, calibrations, editorModels, log);
-  const statusBar = new StatusBar(live, models);
+  const sessions = new SessionService(
+    { distFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, globalStorage: context.globalStorageUri },
+    context.workspaceState,
+    log,
+  );
+  const copied = new CopiedTokens(context.globalState);
+  const statusBar = new StatusBar(live, models, sessions);
 
   context.subscriptions.push(
     log,
@@ -58,7 +69,12 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     instructions,
     mirror,
     live,
+    sessions,
+    copied,
     statusBar,
+    new SessionView(sessions, copied, log),
+    new SessionCommands(sessions, statusBar, errors),
+    new SpendBudgets(sessions, context.workspaceState, context.globalState, errors),
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),
@@ -71,5 +87,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
       return live.current;
     },
     onDidChangeCounts: live.onDidChange,
+    get sessions() {
+      return sessions.current;
+    },
+    onDidChangeSessions: sessions.onDidChange,
   };
 }

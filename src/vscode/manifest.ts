@@ -12,6 +12,11 @@ export const commands = {
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
+  openSessionView: 'tare.openSessionView',
+  refreshSessions: 'tare.refreshSessions',
+  exportSession: 'tare.exportSession',
+  copySession: 'tare.copySession',
+  revealSessionLog: 'tare.revealSessionLog',
 } as const;
 
 /** Setting keys, without the section `tare`. */
@@ -23,6 +28,13 @@ export const settings = {
   anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
   googleBaseUrl: 'exactCounting.googleBaseUrl',
   openaiBaseUrl: 'exactCounting.openaiBaseUrl',
+  sessionEnabled: 'session.enabled',
+  sessionScope: 'session.scope',
+  cacheExpiryNotice: 'session.cacheExpiryNotice',
+  sessionBudget: 'budget.session',
+  dayBudget: 'budget.day',
+  workspaceBudget: 'budget.workspace',
+  budgetThresholds: 'budget.thresholds',
 } as const;
 
 /** The settings with their types and defaults; package.json repeats the defaults for the settings editor. */
@@ -34,8 +46,28 @@ export interface SettingTypes {
   [settings.anthropicBaseUrl]: string;
   [settings.googleBaseUrl]: string;
   [settings.openaiBaseUrl]: string;
+  [settings.sessionEnabled]: boolean;
+  [settings.sessionScope]: 'window' | 'agentSession' | 'today';
+  [settings.cacheExpiryNotice]: boolean;
+  /** US dollars; 0: no budget. */
+  [settings.sessionBudget]: number;
+  [settings.dayBudget]: number;
+  [settings.workspaceBudget]: number;
+  /** Shares of a budget. */
+  [settings.budgetThresholds]: readonly number[];
 }
 
 export const section = 'tare';
 
 export const statusItemId = 'tare.status';
+
+/** View ids. */
+export const views = {
+  session: 'tare.session',
+} as const;
+
+/** Context keys for `when` clauses. */
+export const contextKeys = {
+  /** `off`, `reading`, `none` or `some` */
+  sessions: 'tare.sessions',
+} as const;

@@ -60,6 +60,7 @@ export class SessionFollower {
       changed: async (paths) => this.note(await this.collector.update(paths)),
       rescan: () => this.rescan(),
       logs: () => this.collector.paths(),
+      folders: () => this.collector.folders(),
       roots: () => this.collector.roots(),
       workspaces: workspaces ?? [],
     });

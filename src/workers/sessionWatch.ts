@@ -1,5 +1,5 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { type FSWatcher, statSync, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** A log that was written this short ago is looked at often, in case its file system tells of no changes. */
 const freshMilliseconds = 60 * 60_000;
@@ -13,11 +13,7 @@ const shortestPause = 200;
 /** Changes come in bursts: a file is made, then written. */
 const burstMilliseconds = 30;
 /** Systems allow some thousands of watched folders for all programs together. */
-const mostFolders = 128;
-/** A folder that appeared is watched for its first logs, with what is in it to this depth: years, months and days. */
-const youngDepth = 3;
-const mostYoungFolders = 64;
-
+const mostFolders = 256;
 /** What a watch finds changed. */
 export interface WatchTarget {
   /** Known logs that were written. */
@@ -26,7 +22,9 @@ export interface WatchTarget {
   readonly rescan: () => Promise<void>;
   /** The logs that are known, after a rescan. */
   readonly logs: () => Iterable<string>;
-  /** Folders that logs lie in; some do not exist. */
+  /** The folders that logs are looked for in, after a rescan. */
+  readonly folders: () => Iterable<string>;
+  /** Where looking begins; some do not exist. */
   readonly roots: () => readonly string[];
   /** Those of the roots that are full of other things: only names that begin with a dot can be logs there. */
   readonly workspaces: readonly string[];
@@ -45,8 +43,6 @@ export class SessionWatch {
   private readonly watchers = new Map<string, FSWatcher>();
   private readonly fresh = new Map<string, Size>();
   private logs: ReadonlySet<string> = new Set();
-  /** Folders that appeared and hold no log yet. */
-  private readonly young = new Set<string>();
   /** Names that turned out to be no logs: they are looked at once. */
   private readonly strangers = new Set<string>();
   private readonly pending = new Set<string>();
@@ -129,9 +125,7 @@ export class SessionWatch {
   private takeStock(): void {
     if (this.isClosed) return;
     this.logs = new Set(this.target.logs());
-    const roots = this.target.roots();
-    const sizes = [...this.logs].map((path) => [path, sizeOf(path)] as const);
-    sizes.sort(([, left], [, right]) => right.modified - left.modified);
+    const sizes = byTime(this.logs);
     const since = Date.now() - freshMilliseconds;
     const before = new Map(this.fresh);
     this.fresh.clear();
@@ -139,28 +133,22 @@ export class SessionWatch {
       // What was written between the reading and now must not be taken for known.
       if (modified >= since) this.fresh.set(path, before.get(path) ?? { size: -1, modified: -1 });
     }
-    const folders = new Set<string>([...roots, ...this.young]);
-    // Where something new can appear beside what there is: each root's folders of folders.
-    for (const [path] of sizes) {
-      const root = rootOf(path, roots);
-      const first = root === undefined ? undefined : path.slice(root.length + 1).split(sep)[0];
-      if (root !== undefined && first !== undefined && folders.size < mostFolders) folders.add(join(root, first));
-    }
-    for (const [path] of sizes) {
-      const root = rootOf(path, roots);
-      for (let folder = dirname(path); folders.size < mostFolders; folder = dirname(folder)) {
-        folders.add(folder);
-        if (root === undefined || folder.length <= root.length) break;
-      }
-    }
-    // A folder with a log is watched for that; the others had their time.
-    if (this.young.size >= mostYoungFolders) this.young.clear();
+    const candidates = [
+      ...this.target.roots(),
+      ...sizes.map(([path]) => dirname(path)),
+      // One that something was added to lately is likelier to get more.
+      ...byTime(this.target.folders()).map(([folder]) => folder),
+    ];
+    const folders = new Set([...new Set(candidates)].slice(0, mostFolders));
     for (const [folder, watcher] of this.watchers) {
       if (!folders.has(folder)) this.unwatch(folder, watcher);
     }
+    const watched = this.watchers.size;
     for (const folder of folders) {
       if (!this.watchers.has(folder)) this.watch(folder);
     }
+    // What appeared in a folder before it was watched.
+    if (this.watchers.size > watched) this.needsRescan = true;
   }
 
   private watch(folder: string): void {
@@ -171,20 +159,6 @@ export class SessionWatch {
     } catch {
       // Missing, a file, or more than the system allows: asking for sizes and looking now and then stand in.
     }
-  }
-
-  /** A folder that was just made has no log yet, and nothing else would tell of its first one. */
-  private watchYoung(folder: string, depth: number): void {
-    if (depth === 0 || this.young.size >= mostYoungFolders) return;
-    let names;
-    try {
-      names = readdirSync(folder);
-    } catch {
-      return; // a file, or gone
-    }
-    this.young.add(folder);
-    if (!this.watchers.has(folder)) this.watch(folder);
-    for (const name of names) this.watchYoung(join(folder, name), depth - 1);
   }
 
   private unwatch(folder: string, watcher: FSWatcher): void {
@@ -203,7 +177,6 @@ export class SessionWatch {
       } else if (!this.watchers.has(path) && !this.strangers.has(path)) {
         if (this.strangers.size >= 10_000) this.strangers.clear();
         this.strangers.add(path);
-        this.watchYoung(path, youngDepth);
         this.needsRescan = true;
       }
     }
@@ -211,8 +184,11 @@ export class SessionWatch {
   }
 }
 
-function rootOf(path: string, roots: readonly string[]): string | undefined {
-  return roots.find((root) => path.startsWith(root.endsWith(sep) ? root : root + sep));
+/** The most recently changed first. */
+function byTime(paths: Iterable<string>): readonly (readonly [path: string, size: Size])[] {
+  return [...paths]
+    .map((path) => [path, sizeOf(path)] as const)
+    .sort(([, left], [, right]) => right.modified - left.modified);
 }
 
 /** Zeros for a file that is gone. */

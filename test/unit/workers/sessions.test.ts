@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import * as path from 'node:path';
@@ -111,13 +113,45 @@ describe('the thread that follows sessions', () => {
   it('finds a new session, of an agent that had none, in folders that are made meanwhile', async () => {
     home.write('.claude/history.jsonl', '{}\n');
     home.write('.codex/config.toml', '');
+    mkdirSync(path.join(home.path, '.codex/sessions/2026'), { recursive: true });
+    mkdirSync(path.join(home.path, '.qwen/projects/empty/chats'), { recursive: true });
     const follower = follow();
     await follower.until(({ isComplete }) => isComplete);
     assert.deepEqual(follower.reports.at(-1)!.sessions, []);
+    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600));
+    await pause();
     mkdirSync(path.join(home.path, '.claude/projects/p'), { recursive: true });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await pause();
     writeFileSync(log(), line('a', 5));
-    const { milliseconds } = await follower.until(({ spent }) => spent.window.calls === 1);
+    const first = await follower.until(({ spent }) => spent.window.calls === 1);
+    const day = path.join(home.path, '.codex/sessions/2026/11/25');
+    mkdirSync(day, { recursive: true });
+    const usage = { input_tokens: 10, cached_input_tokens: 0, output_tokens: 5, reasoning_output_tokens: 0 };
+    const records = [
+      { type: 'session_meta', payload: { id: 'c1', cwd: workspace() } },
+      {
+        type: 'event_msg',
+        payload: { type: 'token_count', info: { total_token_usage: usage, last_token_usage: usage } },
+      },
+    ];
+    const text = records.map((record) => `${JSON.stringify({ timestamp: now(), ...record })}\n`).join('');
+    writeFileSync(path.join(day, 'rollout-c1.jsonl'), text);
+    const second = await follower.until(({ spent }) => spent.window.calls === 2);
+    assert.ok(first.milliseconds < 1000 && second.milliseconds < 1000, `${first.milliseconds}, ${second.milliseconds}`);
+  });
+
+  it('follows a log in a folder that is not watched', async () => {
+    // More folders with younger logs than are watched.
+    home.write('.claude/projects/p/s1.jsonl', line('a', 1));
+    const older = new Date(Date.now() - 60_000);
+    utimesSync(log(), older, older);
+    for (let index = 0; index < 300; index++) home.write(`.claude/projects/p${index}/s.jsonl`, '');
+    utimesSync(path.dirname(log()), older, older);
+    const follower = follow();
+    await follower.until(({ isComplete }) => isComplete);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    appendFileSync(log(), line('b', 2));
+    const { milliseconds } = await follower.until(({ spent }) => spent.window.calls === 2);
     assert.ok(milliseconds < 1000, String(milliseconds));
   });
 
@@ -126,6 +160,8 @@ describe('the thread that follows sessions', () => {
     const stateFile = path.join(home.path, 'storage', 'sessions.json');
     const first = follow();
     await first.until(({ isComplete }) => isComplete);
+    // It is written after the report.
+    while (!existsSync(stateFile)) await new Promise((resolve) => setTimeout(resolve, 5));
     await first.close();
     assert.deepEqual(readdirSync(path.dirname(stateFile)), ['sessions.json']);
     // The call is remembered though its log is gone: it was billed.
