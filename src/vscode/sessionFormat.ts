@@ -78,7 +78,7 @@ export function agoText(milliseconds: number): string {
 
 /** `14:05` in the user's zone and manner. */
 export function clockText(time: number): string {
-  return new Date(time).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
+  return new Date(time).toLocaleTimeString(vscode.env.language, { hour: 'numeric', minute: '2-digit' });
 }
 
 /** The time of a day that is today, the date of another. */

@@ -77,7 +77,9 @@ const HOUR = 3_600_000;
 /** Milliseconds until what is shown of a report is out of date by itself; undefined when it is not. */
 export function untilOutdated(report: SessionReport | undefined, now: number): number | undefined {
   const windows = report?.windows ?? [];
-  if (report !== undefined && expiringCache(report, now) !== undefined) return 5 * SECOND;
+  const expiring = report && expiringCache(report, now);
+  // A little later, so that the time is over by then.
+  if (expiring !== undefined) return Math.min(5 * SECOND, expiring.expiresAt - now + 50);
   if (windows.some(({ next }) => (next.expiresAt ?? 0) > now)) return 10 * SECOND;
   return windows.some(({ fill }) => fill.at > now - HOUR) ? 60 * SECOND : undefined;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { UsageTotal } from '../sessions/summary';
 import type { RateLimit } from '../sessions/usageEvent';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
-import { compactNumber, dollars, escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
+import { dollars, escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
 import { agentName, agoText, aheadText, costText, durationText, whenText } from './sessionFormat';
 import { type SpendScope, spentIn } from './sessionStatus';
 
@@ -80,7 +80,7 @@ function spentText(report: SessionReport, scope: SpendScope, now: number): strin
     '|:--|--:|--:|--:|--:|--:|',
     ...rows.map(([label, { cost, tokens }]) => {
       const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
-      const counts = [input, output, cacheRead, cacheWrite5m + cacheWrite1h].map(compactNumber);
+      const counts = [input, output, cacheRead, cacheWrite5m + cacheWrite1h].map(roundNumber);
       return `| ${label} | ${[costText(cost), ...counts].join(' | ')} |`;
     }),
   ].join('\n');

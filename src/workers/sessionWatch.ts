@@ -46,6 +46,8 @@ export class SessionWatch {
   /** Names that turned out to be no logs: they are looked at once. */
   private readonly strangers = new Set<string>();
   private readonly pending = new Set<string>();
+  /** Folders that are watched only for roots to appear in them. */
+  private parents: ReadonlySet<string> = new Set();
   private needsRescan = false;
   private isWorking = false;
   private isClosed = false;
@@ -133,12 +135,17 @@ export class SessionWatch {
       // What was written between the reading and now must not be taken for known.
       if (modified >= since) this.fresh.set(path, before.get(path) ?? { size: -1, modified: -1 });
     }
+    const roots = this.target.roots();
     const candidates = [
-      ...this.target.roots(),
+      ...roots,
+      // Where a root that is not there yet would appear: with the first use of an agent.
+      ...roots.map((root) => dirname(root)),
       ...sizes.map(([path]) => dirname(path)),
       // One that something was added to lately is likelier to get more.
       ...byTime(this.target.folders()).map(([folder]) => folder),
     ];
+    const looked = new Set([...roots, ...this.target.folders()]);
+    this.parents = new Set(roots.map((root) => dirname(root)).filter((folder) => !looked.has(folder)));
     const folders = new Set([...new Set(candidates)].slice(0, mostFolders));
     for (const [folder, watcher] of this.watchers) {
       if (!folders.has(folder)) this.unwatch(folder, watcher);
@@ -167,6 +174,7 @@ export class SessionWatch {
   }
 
   private noteName(folder: string, name: string | null): void {
+    if (this.parents.has(folder) && !this.target.roots().includes(join(folder, name ?? ''))) return;
     if (name === null) {
       this.needsRescan = true;
     } else if (name.startsWith('.') || !this.target.workspaces.includes(folder)) {

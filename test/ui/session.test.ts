@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ClaudeLog } from '../harness/agentLogs';
+import { childEnvironment, isolatedHome } from '../harness/childEnvironment';
 import { keepScreenshotsOfFailures } from '../harness/mocha';
 import { type OpenedTare, openTare } from '../harness/openTare';
+import { repositoryRoot } from '../harness/paths';
+import { ContextMenu } from '../harness/workbench/contextMenu';
 
 /** What is shown on a screen within this time of a log line is there "at once". */
 const followsWithinMs = 1000;
@@ -102,7 +106,7 @@ describe('the sessions of agents', () => {
       assert.ok(text.includes(expected), `${expected} in ${text}`);
     assert.match(text, /134,000 of 1M \(13%\)/);
     // 139,000 tokens go on: 134,000 from the cache at $0.20, 5,000 written at $5; or all written.
-    assert.match(text, /next message ≈\$0\.05\d · cache expires in [34] min, then ≈\$0\.7\d?/);
+    assert.match(text, /next message ≈\$0\.05\d · cache expires in [34] min, then ≈\$0\.69/);
     assert.match(text, /at list price/);
     await workbench.page.mouse.move(600, 300);
   });
@@ -112,10 +116,10 @@ describe('the sessions of agents', () => {
     await rowsShow(/Claude Code \$0\.88/);
     await workbench.views.rows('Session').first().click();
     const found = await rowsShow(/read 2 files/);
-    assert.match(found[0]!, /Claude Code \$0\.88 running · 134k in window · Why does refreshToken loop/);
-    assert.match(found[1]!, /\$0\.17 ran 2 · 139k tokens · Now the tests/);
-    assert.match(found[2]!, /\$0\.71 read 2 files, edited 1, ran 1 · 249k tokens · Why does/);
-    assert.match(found[3]!, /1 session \$0\.88 388k tokens · 63% from cache/);
+    assert.match(found[0]!, /Claude Code \$0\.88 ?running · 134k in window · Why does refreshToken loop/);
+    assert.match(found[1]!, /\$0\.17 ?ran 2 · 139k tokens · Now the tests/);
+    assert.match(found[2]!, /\$0\.71 ?read 2 files, edited 1, ran 1 · 249k tokens · Why does/);
+    assert.match(found[3]!, /1 session \$0\.88 ?388k tokens · 65% from cache/);
     await workbench.screenshot('session-view');
     const start = performance.now();
     log.call({ cacheRead: 134_000, write5m: 1_000, output: 100 });
@@ -126,13 +130,12 @@ describe('the sessions of agents', () => {
     const took = performance.now() - start;
     console.log(`      the view shows it ${took.toFixed(0)} ms after the line`);
     assert.ok(took < followsWithinMs, String(took));
-    await rowsShow(/\$0\.21 ran 2 · 274k tokens/);
+    await rowsShow(/\$0\.20 ?ran 2 · 274k tokens/);
   });
 
   it('copy as Markdown, and open their log', async () => {
     const { workbench } = tare!;
     await workbench.views.rows('Session').first().click({ button: 'right' });
-    const { ContextMenu } = await import('../harness/workbench/contextMenu');
     await (await ContextMenu.opened(workbench.page)).choose('Copy Session as Markdown');
     await workbench.statusBar.waitFor(/Copied/);
     const copied = await workbench.readClipboard();
@@ -161,24 +164,83 @@ describe('the sessions of agents', () => {
     await workbench.page.waitForTimeout(1500);
     assert.deepEqual(await workbench.notifications.messages(), []);
   });
+});
 
-  it('tell quietly that a large cache is about to expire', async () => {
+describe('the last session of an agent', () => {
+  let tare: OpenedTare | undefined;
+
+  before(async () => {
+    tare = await openTare({ settings: { 'tare.session.scope': 'agentSession' } });
+  });
+  after(() => tare?.close());
+  keepScreenshotsOfFailures(() => tare?.workbench);
+
+  const session = (name: string): ClaudeLog => new ClaudeLog(tare!.profile.homeFolder, tare!.folder, name);
+
+  it('tells quietly that its large cache is about to expire, and then that it did', async () => {
     const { workbench } = tare!;
-    const expiring = new ClaudeLog(tare!.profile.homeFolder, tare!.folder, 'expiring');
-    // Its last call was 4 minutes and 15 seconds ago, but it is the session that is active last.
-    const other = Date.now() - 255_000;
-    expiring.prompt('A long question', other);
-    expiring.call({ cacheRead: 300_000, write5m: 10_000, output: 100, at: other });
-    log.call({ model: 'claude-opus-5-5', cacheRead: 300_000, write5m: 10_000, output: 100, at: Date.now() - 256_000 });
-    await workbench.page.waitForTimeout(1000);
-    await workbench.screenshot('session-before-expiry');
+    await workbench.quickInput.openFile('src/auth.ts');
+    // The cache lives for five minutes.
+    const at = Date.now() - 275_000;
+    const log = session('large');
+    log.prompt('A long question', at);
+    log.call({ cacheRead: 300_000, write5m: 10_000, output: 100, at });
+    const shown = await workbench.statusBar.waitFor(/ · \$0\.11 · cache \d+ s$/, 10_000);
+    assert.match(shown, /the cache of Claude Code expires in \d+ s/);
+    const tooltip = await workbench.statusBar.hover();
+    assert.match(await tooltip.innerText(), /cache expires in \d+ s, then ≈\$1\.55/);
+    await workbench.page.waitForTimeout(500);
+    await workbench.screenshot('session-cache-expiry');
+    await workbench.page.mouse.move(600, 300);
+    await workbench.statusBar.waitFor(/ · \$0\.11$/, 35_000);
+    assert.deepEqual(await workbench.notifications.messages(), []);
+    await workbench.page.waitForTimeout(500);
+    const after = await workbench.statusBar.hover();
+    assert.match(await after.innerText(), /next message ≈\$1\.55 · cache expired/);
+    await workbench.page.mouse.move(600, 300);
   });
 
-  it('of a model without a price are –, never $0', async () => {
+  it('of a model without a price costs –, never $0', async () => {
     const { workbench } = tare!;
-    assert.ok(workbench);
-    const before = readFileSync(log.file, 'utf8');
-    appendFileSync(log.file, '');
-    assert.ok(before.length > 0);
+    session('own-model').call({ model: 'acme-large-2', input: 5000, output: 200 });
+    await workbench.statusBar.waitFor(/ · –$/, 10_000);
+    await workbench.page.waitForTimeout(500);
+    const tooltip = await workbench.statusBar.hover();
+    const text = await tooltip.innerText();
+    assert.match(text, /No list price, not in the sums: acme-large-2/);
+    assert.match(text, /Claude Code's session\s+–/);
+    assert.match(text, /Today\s+≥\$0\.11/);
+    assert.match(text, /next message –/);
+    await workbench.page.waitForTimeout(500);
+    await workbench.screenshot('session-unpriced');
+    await workbench.page.mouse.move(600, 300);
+  });
+
+  it('is exported as the command line prints it', async () => {
+    const { workbench, folder } = tare!;
+    await workbench.quickInput.runCommand('Tare: Export Session…', { asksMore: true });
+    await workbench.page.keyboard.press('Enter');
+    const file = path.join(folder, 'sessions.json');
+    await workbench.statusBar.waitFor(/Exported/);
+    const exported = JSON.parse(readFileSync(file, 'utf8')) as object;
+    const printed = execFileSync(
+      process.execPath,
+      [path.join(repositoryRoot, 'dist', 'cli.js'), 'session', '--workspace', folder, '--json'],
+      { env: childEnvironment(isolatedHome(tare!.profile.homeFolder)), encoding: 'utf8' },
+    );
+    assert.deepEqual(exported, JSON.parse(printed));
+  });
+
+  it('is not followed when the setting is off', async () => {
+    const { workbench, folder } = tare!;
+    const writeSettings = (settings: object): void =>
+      writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+    mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+    writeSettings({ 'tare.session.enabled': false });
+    await workbench.statusBar.waitFor(/%$/);
+    await workbench.views.openContainer('Tare');
+    await workbench.page.getByText('Sessions of coding agents are not followed').waitFor();
+    writeSettings({ 'tare.session.scope': 'today' });
+    await workbench.statusBar.waitFor(/ · ≥\$0\.11$/);
   });
 });

@@ -140,6 +140,15 @@ describe('the thread that follows sessions', () => {
     assert.ok(first.milliseconds < 1000 && second.milliseconds < 1000, `${first.milliseconds}, ${second.milliseconds}`);
   });
 
+  it('finds the first session of an agent that was just installed', async () => {
+    const follower = follow();
+    await follower.until(({ isComplete }) => isComplete);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    home.write('.claude/projects/p/s1.jsonl', line('a', 5));
+    const { milliseconds } = await follower.until(({ spent }) => spent.window.calls === 1);
+    assert.ok(milliseconds < 1000, String(milliseconds));
+  });
+
   it('follows a log in a folder that is not watched', async () => {
     // More folders with younger logs than are watched.
     home.write('.claude/projects/p/s1.jsonl', line('a', 1));
