@@ -1,6 +1,8 @@
 import type { FilesExclude } from '../context/filesExclude';
 import type { Skipped } from '../context/walk';
+import type { ReviewAnswer, ReviewRequest } from '../review/reviewSession';
 import type { EncodingId } from '../tokens/encoding';
+import type { WorkspaceToReview } from './reviewWorkspace';
 
 /** One call of a thread to another: what it sends, what comes back while it runs, and what comes back at the end. */
 export interface Call<Request, Response, Progress = never> {
@@ -22,7 +24,22 @@ export interface WorkerCalls {
   /** Follows documents that are being edited; see `documents.ts`. */
   updateDocuments: Call<readonly DocumentChange[], void>;
   countDocuments: Call<CountDocumentsRequest, DocumentCounts>;
+  /**
+   * What is wrong with a context. The thread keeps texts and what it read of them: send a part's text once for each version.
+   * Calls are answered one after another; cancel the one before when the context changes.
+   */
+  review: Call<ReviewCall, ReviewAnswer, ReviewProgress>;
 }
+
+export interface ReviewCall extends ReviewRequest {
+  /** What lies around the parts; absent: nothing is said to be missing, and what is rare is judged by the parts alone. */
+  readonly workspace?: WorkspaceToReview | undefined;
+}
+
+/** About ten times a second, and not for a short review. */
+export type ReviewProgress =
+  | { readonly phase: 'workspace'; readonly done: number }
+  | { readonly phase: 'parts'; readonly done: number; readonly total: number };
 
 export interface CountPathsRequest {
   readonly encoding: EncodingId;

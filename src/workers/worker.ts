@@ -5,6 +5,7 @@ import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths, type Helper } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
+import { Reviewer } from './reviewer';
 import { serve } from './rpc';
 import { Thread, type WorkerData, helperCount, portOf } from './threads';
 
@@ -14,6 +15,7 @@ const { folder, cacheFile } = workerData as WorkerData;
 const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
+const reviewer = new Reviewer(counters);
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
@@ -45,4 +47,5 @@ serve(portOf(parentPort), {
   },
   updateDocuments: (changes) => documents.update(changes),
   countDocuments: (request) => documents.count(request),
+  review: (request, { signal, report }) => reviewer.review(request, signal, report),
 });

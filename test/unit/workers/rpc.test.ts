@@ -14,6 +14,7 @@ const none: Handlers = {
   countContents: unused,
   updateDocuments: unused,
   countDocuments: unused,
+  review: unused,
 };
 const texts = { encoding: 'o200k_base', texts: ['a'] } as const;
 const paths = { encoding: 'o200k_base', roots: [], ignore: true, filesExclude: [], outermostFolders: [] } as const;

@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { SecretScanner } from '../context/secrets/scanner';
+import { type ReviewAnswer, ReviewSession } from '../review/reviewSession';
+import type { CounterSource } from './assets';
+import { NodeFileSystem } from './nodeFileSystem';
+import type { ReviewCall, ReviewProgress } from './protocol';
+import { ReviewWorkspace } from './reviewWorkspace';
+
+/** Milliseconds of work after which the event loop gets a turn, so that a request to cancel is heard. */
+const longestTurn = 10;
+/** Milliseconds between two reports. */
+const reportEvery = 100;
+
+/** Reviews contexts on a thread, one after another, each with what is kept of those before. */
+export class Reviewer {
+  private readonly session: ReviewSession;
+  private readonly workspace = new ReviewWorkspace(new NodeFileSystem());
+  private last: Promise<unknown> = Promise.resolve();
+
+  public constructor(counters: CounterSource) {
+    const scanner = new SecretScanner();
+    this.session = new ReviewSession({
+      counterOf: counters,
+      findSecrets: (text, path) => scanner.scan(text, path),
+    });
+  }
+
+  /** @throws the signal's reason; what was read until then is kept. */
+  public review(
+    call: ReviewCall,
+    signal: AbortSignal,
+    report: (progress: ReviewProgress) => void,
+  ): Promise<ReviewAnswer> {
+    const next = this.last.then(() => this.run(call, signal, report));
+    this.last = next.catch(() => undefined); // the caller gets the error; the next review does not
+    return next;
+  }
+
+  private async run(
+    { workspace, ...request }: ReviewCall,
+    signal: AbortSignal,
+    report: (progress: ReviewProgress) => void,
+  ): Promise<ReviewAnswer> {
+    signal.throwIfAborted();
+    let reported = performance.now();
+    const tell = (progress: ReviewProgress): void => {
+      if (performance.now() - reported < reportEvery) return;
+      reported = performance.now();
+      report(progress);
+    };
+    if (workspace !== undefined) {
+      await this.workspace.update(workspace, signal, (done) => tell({ phase: 'workspace', done }));
+    }
+    let turnBegan = performance.now();
+    return this.session.review(request, workspace && this.workspace, async (done, total) => {
+      if (performance.now() - turnBegan < longestTurn) return;
+      await nextTurn();
+      signal.throwIfAborted();
+      tell({ phase: 'parts', done, total });
+      turnBegan = performance.now();
+    });
+  }
+}
