@@ -1,6 +1,8 @@
 // The same core from a terminal: reads the command, runs it, and turns every failure into a message and an exit status.
+import { isMainThread } from 'node:worker_threads';
 import { version } from '../package.json';
 import { countUsage, runCount } from './commandLine/count';
+import { runPart } from './commandLine/readLogs';
 import { runSession, sessionUsage } from './commandLine/session';
 import { rankUsage, runRank } from './commandLine/rank';
 import { reviewUsage, runReview } from './commandLine/review';
@@ -23,7 +25,7 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
   else if (command === undefined || command === 'help' || [command, ...rest].some((word) => isHelp.has(word)))
     process.stdout.write(usage);
   else if (command === 'count') await runCount(rest, __dirname);
-  else if (command === 'session') await runSession(rest);
+  else if (command === 'session') await runSession(rest, __filename);
   else if (command === 'review') await runReview(rest, __dirname);
   else if (command === 'rank') await runRank(rest);
   else throw new UserError(`"${command}" is no command of tare. Run "tare --help" for the list.`);
@@ -35,7 +37,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-run(process.argv.slice(2)).catch((error: unknown) => {
+(isMainThread ? run(process.argv.slice(2)) : runPart()).catch((error: unknown) => {
   process.stderr.write(
     `tare: ${error instanceof UserError ? error.message : String((error as Error).stack ?? error)}\n`,
   );

@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
 import { builtInCatalogue } from '../models/catalogue';
-import { allReaders } from '../sessions/agents/all';
-import { UsageCollector } from '../sessions/collector';
-import { currentEnvironment } from '../sessions/environment';
 import { Pricer } from '../sessions/eventCost';
 import type { Notice } from '../sessions/notices';
 import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '../sessions/summary';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
+import { readLogs } from './readLogs';
 import { printTable } from './table';
 
 export const sessionUsage = `  session            what the sessions of coding agents cost, from their own logs, at list price
@@ -25,17 +23,15 @@ interface Arguments {
   readonly output: 'json' | 'csv' | 'text';
 }
 
-/** `tare session`. */
-export async function runSession(commandArguments: readonly string[]): Promise<void> {
+/** `tare session`. @param program the file of the command line, for a second thread; undefined for one thread only */
+export async function runSession(commandArguments: readonly string[], program?: string): Promise<void> {
   const { workspace, since, output } = readArguments(commandArguments);
   const notices: Notice[] = [];
-  const collector = new UsageCollector({
-    readers: allReaders,
-    environment: currentEnvironment(),
-    workspaces: [workspace ?? process.cwd()],
-    notice: (notice) => notices.push(notice),
-  });
-  await collector.scan(since === undefined ? {} : { modifiedSince: since });
+  const collector = await readLogs(
+    { workspaces: [workspace ?? process.cwd()], ...(since === undefined ? {} : { modifiedSince: since }) },
+    (notice) => notices.push(notice),
+    program,
+  );
   const matcher = workspace === undefined ? undefined : new WorkspaceMatcher(workspace);
   const events = collector.ledger
     .events()

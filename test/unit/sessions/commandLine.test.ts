@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLogs } from '../../../src/commandLine/readLogs';
 import { runSession } from '../../../src/commandLine/session';
 import { UserError } from '../../../src/userError';
 import { TemporaryHome, claudeLine } from './collect';
@@ -71,6 +72,22 @@ describe('tare session', () => {
     assert.equal(await callsOf('--workspace', join(home.path, 'nothing')), 0);
     assert.equal(await callsOf('--all', '--since', '2026-10-01'), 1);
     assert.equal(await callsOf('--all', '--since', '2026-09-24T10:00:00Z'), 2);
+  });
+
+  it('reads the same in two threads as in one', async () => {
+    writeTwoSessions();
+    home.write('.claude/projects/r/s3.jsonl', `${claudeLine('a', 150)}${claudeLine('c', 7).slice(0, -9)}\n`);
+    symlinkSync('loop', join(home.path, '.codex'));
+    symlinkSync('.codex', join(home.path, 'loop'));
+    const program = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
+    const readWith = async (file: string | undefined): Promise<unknown> => {
+      const notices: string[] = [];
+      const collector = await readLogs({ workspaces: [] }, ({ path }) => notices.push(path), file, 0);
+      return [[...collector.ledger.events()].sort((left, right) => (left.key < right.key ? -1 : 1)), notices.sort()];
+    };
+    const [events, notices] = (await readWith(undefined)) as [readonly unknown[], readonly unknown[]];
+    assert.deepEqual([events.length, notices.length], [2, 3]);
+    assert.deepEqual(await readWith(program), [events, notices]);
   });
 
   it('prints values for a spreadsheet', async () => {
