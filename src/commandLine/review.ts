@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { SecretScanner } from '../context/secrets/scanner';
 import { textKindOf } from '../context/textKind';
 import { countFor } from '../models/calibration';
 import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
@@ -23,6 +22,7 @@ import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
 import { readGitHistory } from '../workers/gitHistory';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
+import { reviewTools } from '../workers/reviewTools';
 import { ReviewWorkspace } from '../workers/reviewWorkspace';
 import { shown } from './count';
 import { folderOf } from './rank';
@@ -75,11 +75,9 @@ interface ReviewArguments {
 export async function runReview(commandArguments: readonly string[], folder: string): Promise<void> {
   const { paths, task, model, failOn, ignore, json } = readArguments(commandArguments);
   const files = (await readParts(paths, ignore)).parts;
-  const scanner = new SecretScanner();
-  const session = new ReviewSession({
-    counterOf: countersFrom(folder),
-    findSecrets: (text, path) => scanner.scan(text, path),
-  });
+  const session = new ReviewSession(
+    reviewTools(countersFrom(folder), folder, (error) => console.error('A grammar cannot be read:', error)),
+  );
   const parts = files.map(({ path, text }, at) => ({ id: String(at), version: '', path, text }));
   const surroundings = await readSurroundings(files, paths, ignore);
   const answer = await session.review({ parts, task: task ?? '', model }, surroundings);

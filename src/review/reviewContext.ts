@@ -5,7 +5,7 @@ import { findOverBudget, type Limits } from './budget';
 import { findBuried, findLength } from './buried';
 import { findDilution } from './dilution';
 import { findDuplicateFiles } from './duplicateFiles';
-import type { Finding, Review, Severity } from './finding';
+import type { Finding, FindingKind, Review, Severity } from './finding';
 import { findInstructionProblems, type InstructionRole } from './instructions';
 import { findLicenceHeaders } from './licenceHeaders';
 import { findMissing, type MissingOptions } from './missing';
@@ -55,10 +55,20 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...(options.limits === undefined ? [] : findOverBudget(review, options.limits)),
     ...(options.secrets === undefined ? [] : findSecrets(review, options.secrets)),
   ];
-  return findings.sort(
+  return byImportance(findings);
+}
+
+/** The gravest and largest first. */
+export function byImportance(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
     (left, right) =>
       severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) || right.tokens - left.tokens,
   );
+}
+
+/** Kinds that are about a part as a whole: nothing else is worth saying of its pieces. */
+export function isWholeFile(kind: FindingKind): boolean {
+  return kind === 'bloat' || kind === 'duplicate-file';
 }
 
 /** Reads each part for the finders that remember what they read, so that a long review can be done in steps. */

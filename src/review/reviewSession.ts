@@ -5,13 +5,14 @@ import type { Model } from '../models/model';
 import type { SecretFinding } from '../context/secrets/finding';
 import { focusOf } from './focus';
 import type { Finding, FindingPlace, LineRange, Review, ReviewPart } from './finding';
+import { findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
 import { PartMemo } from './partMemo';
 import type { InstructionRole } from './instructions';
 import type { PastChanges } from './ranking/pastChanges';
 import { type Mark, rank, type Ranking } from './ranking/rank';
 import type { Reason } from './ranking/reasons';
 import { TextIndex } from './ranking/textIndex';
-import { reviewContext, readPart } from './reviewContext';
+import { byImportance, isWholeFile, readPart, reviewContext } from './reviewContext';
 
 /** A part as it is sent for review. */
 export interface PartToReview {
@@ -92,6 +93,8 @@ export interface ReviewTools {
   readonly counterOf: (encoding: EncodingId) => TokenCounter;
   /** Secrets of a text; `SecretScanner.scan`. */
   readonly findSecrets?: (text: string, path: string) => Promise<readonly SecretFinding[]>;
+  /** Signatures of a file; `SyntaxReader.signaturesOf`. Absent: no part is said to do with its signatures. */
+  readonly signaturesOf?: (path: string, text: string) => Promise<string | undefined>;
 }
 
 /** Called between steps of some milliseconds, with parts done of all. May wait, and throws when the review is to end. */
@@ -141,7 +144,58 @@ export class ReviewSession {
     this.known = next;
     this.forget(index, read);
     await checkpoint(read.length, request.parts.length);
-    return answer(request, read, index, surroundings, count, this.memo);
+    return this.answer(request, read, index, surroundings, count);
+  }
+
+  private async answer(
+    request: ReviewRequest,
+    read: readonly Known[],
+    index: TextIndex,
+    surroundings: Surroundings | undefined,
+    count: (text: string) => number,
+  ): Promise<ReviewAnswer> {
+    const parts = read.map(({ part }) => part);
+    const focus = focusOf(request.task, parts);
+    const ranking =
+      focus === undefined
+        ? undefined
+        : rank(parts, focus.text, { index, ...(surroundings?.history && { history: surroundings.history }) });
+    const review: Review = { parts, count, memo: this.memo, ...(ranking && { ranking }) };
+    const findings = reviewContext(review, {
+      ...(surroundings && {
+        missing: {
+          index,
+          ...(request.task !== '' && { task: request.task }),
+          tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
+        },
+        ...(surroundings.instructions && { instructions: surroundings.instructions }),
+      }),
+      limits: request,
+      secrets: read.map(({ secrets }) => secrets),
+    });
+    findings.push(...(await this.findInterfaceOnly(review, index, findings)));
+    return {
+      unknown: [],
+      focus: focus?.of ?? 'none',
+      enoughSignal: ranking?.enoughSignal ?? false,
+      parts: reviewedParts(request.parts, parts, ranking),
+      findings: byImportance(findings).map((finding) => ({
+        ...finding,
+        places: finding.places.map((place) => reviewedPlace(place, request.parts)),
+      })),
+    };
+  }
+
+  /** Of parts that are no waste as a whole. */
+  private async findInterfaceOnly(review: Review, index: TextIndex, found: readonly Finding[]): Promise<Finding[]> {
+    const { signaturesOf } = this.tools;
+    if (signaturesOf === undefined) return [];
+    const waste = new Set(found.filter(({ data }) => isWholeFile(data.kind)).map(({ places }) => places[0]?.part));
+    const candidates = interfaceCandidates(review, index).filter(({ part }) => !waste.has(part));
+    const signatures = await Promise.all(
+      candidates.map(({ part }) => signaturesOf(review.parts[part]?.path ?? '', review.parts[part]?.text ?? '')),
+    );
+    return findInterfaceOnly(review, candidates, signatures);
   }
 
   private isKnown({ id, version, text }: PartToReview): boolean {
@@ -180,45 +234,6 @@ export class ReviewSession {
       this.added.delete(path);
     }
   }
-}
-
-function answer(
-  request: ReviewRequest,
-  read: readonly Known[],
-  index: TextIndex,
-  surroundings: Surroundings | undefined,
-  count: (text: string) => number,
-  memo: PartMemo,
-): ReviewAnswer {
-  const parts = read.map(({ part }) => part);
-  const focus = focusOf(request.task, parts);
-  const ranking =
-    focus === undefined
-      ? undefined
-      : rank(parts, focus.text, { index, ...(surroundings?.history && { history: surroundings.history }) });
-  const review: Review = { parts, count, memo, ...(ranking && { ranking }) };
-  const findings = reviewContext(review, {
-    ...(surroundings && {
-      missing: {
-        index,
-        ...(request.task !== '' && { task: request.task }),
-        tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
-      },
-      ...(surroundings.instructions && { instructions: surroundings.instructions }),
-    }),
-    limits: request,
-    secrets: read.map(({ secrets }) => secrets),
-  });
-  return {
-    unknown: [],
-    focus: focus?.of ?? 'none',
-    enoughSignal: ranking?.enoughSignal ?? false,
-    parts: reviewedParts(request.parts, parts, ranking),
-    findings: findings.map((finding) => ({
-      ...finding,
-      places: finding.places.map((place) => reviewedPlace(place, request.parts)),
-    })),
-  };
 }
 
 function reviewedParts(

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { SecretScanner } from '../context/secrets/scanner';
 import { type ReviewAnswer, ReviewSession } from '../review/reviewSession';
 import type { CounterSource } from './assets';
 import { NodeFileSystem } from './nodeFileSystem';
+import { reviewTools } from './reviewTools';
 import type { ReviewCall, ReviewProgress } from './protocol';
 import { ReviewWorkspace } from './reviewWorkspace';
 
@@ -18,12 +18,9 @@ export class Reviewer {
   private readonly workspace = new ReviewWorkspace(new NodeFileSystem());
   private last: Promise<unknown> = Promise.resolve();
 
-  public constructor(counters: CounterSource) {
-    const scanner = new SecretScanner();
-    this.session = new ReviewSession({
-      counterOf: counters,
-      findSecrets: (text, path) => scanner.scan(text, path),
-    });
+  /** @param folder where the build put the grammars. */
+  public constructor(counters: CounterSource, folder: string) {
+    this.session = new ReviewSession(reviewTools(counters, folder));
   }
 
   /** @throws the signal's reason; what was read until then is kept. */

@@ -15,7 +15,7 @@ const { folder, cacheFile } = workerData as WorkerData;
 const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
-const reviewer = new Reviewer(counters);
+const reviewer = new Reviewer(counters, folder);
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {

@@ -4,7 +4,9 @@ import * as path from 'node:path';
 import { builtInCatalogue, findModel } from '../../../src/models/catalogue';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { type PartToReview, ReviewSession, type Surroundings } from '../../../src/review/reviewSession';
+import { SyntaxReader } from '../../../src/code/syntax/syntaxReader';
 import { countersFrom } from '../../../src/workers/assets';
+import { installedGrammars } from '../code/grammarFiles';
 
 const counterOf = countersFrom(path.join(__dirname, '../../../dist'));
 const model = findModel(builtInCatalogue, 'gpt-4o')!;
@@ -138,6 +140,27 @@ describe('ReviewSession', () => {
     await session.review({ parts: [part('b', 'x')], task: '', model }, surroundings);
     assert.equal(index.get('src/a.ts'), undefined);
     assert.ok(index.get('src/store.ts') !== undefined);
+  });
+
+  it('offers signatures for what a key part calls only, and neither for a key part nor where it gains little', async () => {
+    const reader = new SyntaxReader(installedGrammars, (grammar) => assert.fail(grammar));
+    const session = new ReviewSession({ counterOf, signaturesOf: (at, text) => reader.signaturesOf(at, text) });
+    const body = (name: string): string => `export function ${name}() {\n${lines(30, name)}}\n`;
+    const parts = [
+      part('auth', `import { readStore } from './store';\nfunction refreshToken() {\n  readStore(shortHelper());\n}\n`),
+      part('store', body('readStore')),
+      part('helper', 'export function shortHelper() {\n  return 1;\n}\n'),
+      part('other', body('unrelated')),
+      part('more', lines(30, 'more')),
+    ];
+    const answer = await session.review({ parts, task: 'why does refreshToken loop', model });
+    const found = answer.findings.filter(({ data }) => data.kind === 'signatures');
+    assert.deepEqual(
+      found.map(({ places, data }) => [places[0]?.path, 'user' in data && data.user, 'names' in data && data.names]),
+      [['src/store.ts', 'src/auth.ts', ['readStore']]],
+    );
+    const tokens = (text: string): number => counterOf('o200k_base').count(text);
+    assert.equal(found[0]?.tokens, tokens(body('readStore')) - tokens('export function readStore() { … }\n'));
   });
 
   it('ends where the checkpoint throws, and goes on from there', async () => {
