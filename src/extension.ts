@@ -9,10 +9,16 @@ import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
 import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
+import { IgnoredFindings } from './vscode/findingsIgnored';
+import { IgnoredFindingsCommands } from './vscode/findingsIgnoredCommands';
+import { WhyPages } from './vscode/findingsWhy';
 import { InstructionWatch } from './vscode/instructionWatch';
 import { LiveCountsService } from './vscode/liveCounts';
 import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
+import { PromptDiagnosticActions } from './vscode/promptDiagnosticActions';
+import { PromptDiagnostics } from './vscode/promptDiagnostics';
+import { promptKindName } from './vscode/promptDiagnosticTexts';
 import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
 import { SelectModelCommand } from './vscode/selectModelCommand';
@@ -46,6 +52,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const mirror = new DocumentMirror(counting, log);
   const live = new LiveCountsService(counting, mirror, models, unloaded, instructions, calibrations, editorModels, log);
   const statusBar = new StatusBar(live, models);
+  const ignored = new IgnoredFindings(state);
+  const why = new WhyPages();
+  const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
 
   context.subscriptions.push(
     log,
@@ -59,6 +68,11 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     mirror,
     live,
     statusBar,
+    ignored,
+    why,
+    promptDiagnostics,
+    new PromptDiagnosticActions(promptDiagnostics, ignored, why, errors),
+    new IgnoredFindingsCommands(ignored, promptKindName, errors),
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),

@@ -18,7 +18,7 @@ const instructionName =
  * Tokens from which the length of a file that is sent with every request is worth a word: human-written ones raised cost
  * by 19 % and success by 4 % in arXiv:2602.11988, and rules in the middle of long text are followed less.
  */
-const longFrom = 3000;
+export const longFrom = 3000;
 /** Words that a rule has at least: shorter lines are headings and labels. */
 const shortestRule = 6;
 /** A rule that its author shouts: it is meant to be followed whatever else is said. */

@@ -41,7 +41,7 @@ export class CountingService implements vscode.Disposable {
     return tokens ?? 0;
   }
 
-  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts'>(
+  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts' | 'reviewPrompt'>(
     name: K,
     request: WorkerCalls[K]['request'],
     options?: CallOptions<WorkerCalls[K]['progress']>,

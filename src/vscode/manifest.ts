@@ -12,6 +12,14 @@ export const commands = {
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
+  showIgnoredFindings: 'tare.showIgnoredFindings',
+  resetIgnoredFindings: 'tare.resetIgnoredFindings',
+} as const;
+
+/** Called by Tare's own code actions and links, with arguments; in no menu and not in package.json. */
+export const internalCommands = {
+  explainProblem: 'tare.internal.explainProblem',
+  ignoreProblem: 'tare.internal.ignoreProblem',
 } as const;
 
 /** Setting keys, without the section `tare`. */
@@ -19,6 +27,7 @@ export const settings = {
   defaultModel: 'defaultModel',
   statusBar: 'statusBar.visible',
   useIgnoreFiles: 'count.useIgnoreFiles',
+  diagnostics: 'diagnostics.enabled',
   exactCounting: 'exactCounting.enabled',
   anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
   googleBaseUrl: 'exactCounting.googleBaseUrl',
@@ -30,6 +39,7 @@ export interface SettingTypes {
   [settings.defaultModel]: string;
   [settings.statusBar]: boolean;
   [settings.useIgnoreFiles]: boolean;
+  [settings.diagnostics]: boolean;
   [settings.exactCounting]: boolean;
   [settings.anthropicBaseUrl]: string;
   [settings.googleBaseUrl]: string;

@@ -1,6 +1,7 @@
 import type { FilesExclude } from '../context/filesExclude';
 import type { Skipped } from '../context/walk';
 import type { ReviewAnswer, ReviewRequest } from '../review/reviewSession';
+import type { PromptFile, PromptProblem } from '../review/promptFiles/promptProblem';
 import type { EncodingId } from '../tokens/encoding';
 import type { WorkspaceToReview } from './reviewWorkspace';
 
@@ -29,6 +30,8 @@ export interface WorkerCalls {
    * Calls are answered one after another; cancel the one before when the context changes.
    */
   review: Call<ReviewCall, ReviewAnswer, ReviewProgress>;
+  /** What is waste or wrong inside a prompt or instruction file. */
+  reviewPrompt: Call<ReviewPromptRequest, readonly PromptProblem[]>;
 }
 
 export interface ReviewCall extends ReviewRequest {
@@ -50,6 +53,15 @@ export interface CountPathsRequest {
   readonly filesExclude: readonly FilesExclude[];
   /** Where ignore files above a root start to count if there is no repository: workspace folders, the working directory. */
   readonly outermostFolders: readonly string[];
+}
+
+export interface ReviewPromptRequest {
+  readonly encoding: EncodingId;
+  readonly file: PromptFile;
+  /** The workspace folder, on the local disk; absent where there is none, and then only the file itself is looked at. */
+  readonly folder?: string | undefined;
+  /** Instruction files as the editor has them where that is not as they are on disk. */
+  readonly unsaved: readonly PromptFile[];
 }
 
 export interface FileContent {

@@ -1,11 +1,13 @@
 // Entry of a worker thread: builds what it serves, and answers calls until it is ended.
 import { parentPort, workerData } from 'node:worker_threads';
+import { SecretScanner } from '../context/secrets/scanner';
 import { countersFrom } from './assets';
 import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths, type Helper } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
 import { Reviewer } from './reviewer';
+import { reviewPrompt } from './reviewPrompt';
 import { serve } from './rpc';
 import { Thread, type WorkerData, helperCount, portOf } from './threads';
 
@@ -16,6 +18,7 @@ const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
 const reviewer = new Reviewer(counters, folder);
+const secrets = new SecretScanner();
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
@@ -48,4 +51,5 @@ serve(portOf(parentPort), {
   updateDocuments: (changes) => documents.update(changes),
   countDocuments: (request) => documents.count(request),
   review: (request, { signal, report }) => reviewer.review(request, signal, report),
+  reviewPrompt: (request, { signal }) => reviewPrompt(request, fileSystem, counters(request.encoding), secrets, signal),
 });

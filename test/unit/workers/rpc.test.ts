@@ -15,6 +15,7 @@ const none: Handlers = {
   updateDocuments: unused,
   countDocuments: unused,
   review: unused,
+  reviewPrompt: unused,
 };
 const texts = { encoding: 'o200k_base', texts: ['a'] } as const;
 const paths = { encoding: 'o200k_base', roots: [], ignore: true, filesExclude: [], outermostFolders: [] } as const;
