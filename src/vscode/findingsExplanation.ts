@@ -40,9 +40,16 @@ export function explanationBody({ evidence, published, limits, source }: Explana
     [vscode.l10n.t('Not known'), limits],
   ];
   for (const [heading, text] of paragraphs) {
-    if (text !== undefined) markdown.appendMarkdown(`**${heading}** `).appendText(text).appendMarkdown('\n\n');
+    if (text !== undefined) markdown.appendMarkdown(`**${heading}** ${plainText(text)}\n\n`);
   }
   if (source !== undefined)
     markdown.appendMarkdown(`**${vscode.l10n.t('Source')}** [${source.title}](${source.url})\n\n`);
   return markdown;
+}
+
+/**
+ * Text that Markdown shows as it is, on one line. `MarkdownString.appendText` makes every blank one at which no line breaks.
+ */
+export function plainText(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

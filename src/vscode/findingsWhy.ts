@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Explanation, explanationBody } from './findingsExplanation';
+import { type Explanation, explanationBody, plainText } from './findingsExplanation';
 
 const scheme = 'tare-why';
 
@@ -20,8 +20,7 @@ export class WhyPages implements vscode.TextDocumentContentProvider, vscode.Disp
   }
 
   public async show(explanation: Explanation): Promise<void> {
-    const title = new vscode.MarkdownString('# ').appendText(explanation.message).appendMarkdown('\n\n');
-    this.text = title.value + explanationBody(explanation).value;
+    this.text = `# ${plainText(explanation.message)}\n\n${explanationBody(explanation).value}`;
     const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('Why am I seeing this')}.md` });
     this.changed.fire(uri);
     try {
