@@ -6,14 +6,15 @@ import { runPart } from './commandLine/readLogs';
 import { runSession, sessionUsage } from './commandLine/session';
 import { rankUsage, runRank } from './commandLine/rank';
 import { reviewUsage, runReview } from './commandLine/review';
+import { optimizeUsage, runOptimize } from './commandLine/optimize';
 import { UserError } from './userError';
 
-/** Exit statuses: 0 done, 1 a condition of `--fail-on` holds, 2 bad usage or unreadable input. */
+/** Exit statuses: 0 done, 1 a condition of `--fail-on` holds or a `--budget` is not reached, 2 bad usage or unreadable input. */
 const BAD_USAGE = 2;
 
 const usage = `Usage: tare COMMAND [OPTIONS]
 
-${countUsage}${reviewUsage}${rankUsage}${sessionUsage}
+${countUsage}${reviewUsage}${optimizeUsage}${rankUsage}${sessionUsage}
   --help       show this text
   --version    show the version
 `;
@@ -27,6 +28,7 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
   else if (command === 'count') await runCount(rest, __dirname);
   else if (command === 'session') await runSession(rest, __filename);
   else if (command === 'review') await runReview(rest, __dirname);
+  else if (command === 'optimize') await runOptimize(rest, __dirname);
   else if (command === 'rank') await runRank(rest);
   else throw new UserError(`"${command}" is no command of tare. Run "tare --help" for the list.`);
 }
