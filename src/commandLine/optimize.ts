@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { addParts, type Context, emptyContext, setTask } from '../context/compose/context';
-import { textKindOf } from '../context/textKind';
+import { addParts, emptyContext, setTask } from '../context/compose/context';
 import { encodingFor } from '../models/calibration';
 import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
 import type { Model } from '../models/model';
@@ -10,15 +9,11 @@ import type { FitResult } from '../optimize/fit';
 import { Optimization, type Outcome, type Row } from '../optimize/optimization';
 import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { type Tier, tiers } from '../optimize/suggestion';
-import { PastChanges } from '../review/ranking/pastChanges';
-import { TextIndex } from '../review/ranking/textIndex';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
-import { readGitHistory } from '../workers/gitHistory';
-import { portablePath } from '../workers/nodeFileSystem';
-import { STANDARD_INPUT, shown } from './count';
-import { folderOf } from './rank';
-import { type FilePart, readParts } from './readParts';
+import { STANDARD_INPUT } from './count';
+import { readParts } from './readParts';
+import { readSurroundings } from './review';
 import { printable, printTable } from './table';
 
 export const optimizeUsage = `  optimize [PATH...]           the same context in fewer tokens; files are never changed
@@ -72,20 +67,15 @@ export async function runOptimize(commandArguments: readonly string[], folder: s
 async function start({ paths, task, model, ignore }: OptimizeArguments, folder: string): Promise<Optimization> {
   const files = (await readParts(paths, ignore)).parts;
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const index = await indexAround(files, texts, paths, ignore);
-  const commits = task === '' ? undefined : await readGitHistory(folderOf(paths[0] ?? '.'), shown);
+  const surroundings = await readSurroundings(files, paths, ignore);
   const parts = files.map(({ path, text }) => ({
     source: path === STANDARD_INPUT ? ({ kind: 'clipboard', text } as const) : ({ kind: 'file', path } as const),
   }));
-  const context: Context = setTask(addParts(emptyContext, parts), task);
+  const textOf = (path: string): string | undefined => texts.get(path) ?? surroundings.textOf(path);
   return Optimization.of({
-    context,
+    context: setTask(addParts(emptyContext, parts), task),
     sources: ({ source }) =>
-      'text' in source
-        ? source.text
-        : 'path' in source && source.path !== undefined
-          ? texts.get(source.path)
-          : undefined,
+      'text' in source ? source.text : 'path' in source && source.path !== undefined ? textOf(source.path) : undefined,
     rewriters: rewritersWith({}),
     // As the Context view copies it until another format is chosen.
     rendering: { format: 'markdown', preamble: '', roots: [] },
@@ -93,31 +83,15 @@ async function start({ paths, task, model, ignore }: OptimizeArguments, folder: 
     counter: countersFrom(folder)(encodingFor(model.tokenizer)),
     catalogue: builtInCatalogue,
     at: new Date(),
+    // Paths are shown as they are read: relative to the working directory.
     workspace: {
-      index,
-      ...(commits && { history: new PastChanges(commits) }),
-      sourceOf: (path) => (texts.has(path) ? { kind: 'file', path } : undefined),
+      index: surroundings.index,
+      textOf,
+      ...(surroundings.history && { history: surroundings.history }),
+      ...(surroundings.instructions && { instructions: surroundings.instructions }),
+      sourceOf: (path) => (textOf(path) === undefined ? undefined : { kind: 'file', path }),
     },
   });
-}
-
-/** The files around the context, for what is missing from it: the working directory, if the context is taken from it. */
-async function indexAround(
-  files: readonly FilePart[],
-  texts: Map<string, string>,
-  paths: readonly string[],
-  ignore: boolean,
-): Promise<TextIndex> {
-  const isWhole = paths.some((path) => path !== STANDARD_INPUT && portablePath(path) === portablePath('.'));
-  const isInside = files.some(({ path }) => !path.startsWith('..') && !path.startsWith('/') && path !== STANDARD_INPUT);
-  const around = isWhole || !isInside ? [] : (await readParts(['.'], ignore)).parts;
-  const index = new TextIndex();
-  for (const { path, text } of [...around.filter((file) => textKindOf(file.path) === 'code'), ...files]) {
-    if (path === STANDARD_INPUT) continue;
-    index.set(path, text);
-    texts.set(path, text);
-  }
-  return index;
 }
 
 function printJson({ before, after, rows }: Outcome, text: string | undefined): void {

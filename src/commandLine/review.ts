@@ -97,7 +97,7 @@ interface Row extends Omit<ReviewedPart, 'tokens'> {
 }
 
 /** The working directory, if the context is taken from it; else the history of the first path's repository. */
-async function readSurroundings(
+export async function readSurroundings(
   files: readonly FilePart[],
   paths: readonly string[],
   ignore: boolean,

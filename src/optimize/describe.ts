@@ -1,4 +1,5 @@
 import type { BloatKind } from '../code/bloat';
+import type { JsonForm } from '../review/finding';
 import type { Suggestion, SuggestionData } from './suggestion';
 
 /** Puts arguments in the places `{0}`, `{1}` of a message, in the reader's language: `vscode.l10n.t`, or `inEnglish`. */
@@ -28,7 +29,7 @@ export function describeSuggestion({ data, path }: Suggestion, say: Say): string
     case 'compact-data':
       return data.form === 'compact'
         ? say('{0}: compact JSON (lossless)', path)
-        : say('{0}: JSON as a table (lossless)', path);
+        : say('{0}: JSON as {1} (lossless)', path, formName(data.form, say));
     case 'signatures':
       return data.user === undefined
         ? say('{0}: signatures only', path)
@@ -128,6 +129,10 @@ function bloatName(kind: BloatKind, say: Say): string {
     case 'data':
       return say('rows of data');
   }
+}
+
+function formName(form: Exclude<JsonForm, 'compact'>, say: Say): string {
+  return form === 'table' ? say('a table') : form.toUpperCase();
 }
 
 function capital(text: string): string {

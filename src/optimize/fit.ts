@@ -8,6 +8,9 @@ export interface FitResult {
   readonly isReached: boolean;
 }
 
+/** Substitutes that are tried for one suggestion, so that time stays linear in the number of suggestions. */
+const mostTried = 3;
+
 /** What fitting needs of an optimization. */
 export interface Fitting {
   readonly suggestions: readonly Suggestion[];
@@ -19,7 +22,7 @@ export interface Fitting {
 
 /**
  * The least harmful suggestions with which a context has at most `budget` tokens: tier by tier, and within a tier those that save most
- * for their harm, until it is reached; then without those that turn out not to be needed, the most harmful first. Every step counts the
+ * for their harm, until it is reached; then without those that turn out not to be needed or to have a less harmful substitute, the most harmful first. Every step counts the
  * whole. A part that is to be kept is never touched, so that it may not be reached: then it says so, with everything that helps.
  */
 export async function fitTo(budget: number, { suggestions, further, totalOf }: Fitting): Promise<FitResult> {
@@ -27,8 +30,8 @@ export async function fitTo(budget: number, { suggestions, further, totalOf }: F
   const taken: Suggestion[] = [];
   let tokens = original;
   const seen = new Set<string>();
+  const candidates: { readonly suggestion: Suggestion; readonly saved: number }[] = [];
   const takeFrom = async (offered: readonly Suggestion[]): Promise<void> => {
-    const candidates: { suggestion: Suggestion; saved: number }[] = [];
     for (const suggestion of offered) {
       if (seen.has(suggestion.id)) continue;
       seen.add(suggestion.id);
@@ -42,6 +45,7 @@ export async function fitTo(budget: number, { suggestions, further, totalOf }: F
     );
     for (const { suggestion } of candidates) {
       if (tokens <= budget) return;
+      if (taken.includes(suggestion)) continue;
       const withIt = await totalOf([...taken, suggestion]);
       if (withIt >= tokens) continue;
       taken.push(suggestion);
@@ -58,9 +62,32 @@ export async function fitTo(budget: number, { suggestions, further, totalOf }: F
   for (const suggestion of byHarm) {
     const without = needed.filter((each) => each !== suggestion);
     const total = await totalOf(without);
-    if (total > budget) continue;
-    needed = without;
-    tokens = total;
+    const instead = total <= budget ? undefined : await replacement(suggestion, without, total);
+    if (total > budget && instead === undefined) continue;
+    needed = instead === undefined ? without : [...without, instead.suggestion];
+    tokens = instead?.total ?? total;
   }
   return { selected: needed.map(({ id }) => id), tokens, isReached: true };
+
+  /** A less harmful suggestion that does as well. */
+  async function replacement(
+    { tier, harm }: Suggestion,
+    others: readonly Suggestion[],
+    total: number,
+  ): Promise<{ suggestion: Suggestion; total: number } | undefined> {
+    const better = candidates
+      .filter(
+        ({ suggestion, saved }) =>
+          tiers.indexOf(suggestion.tier) <= tiers.indexOf(tier) &&
+          suggestion.harm < harm &&
+          saved >= total - budget &&
+          !others.includes(suggestion),
+      )
+      .sort((left, right) => left.suggestion.harm - right.suggestion.harm);
+    for (const { suggestion } of better.slice(0, mostTried)) {
+      const withIt = await totalOf([...others, suggestion]);
+      if (withIt <= budget) return { suggestion, total: withIt };
+    }
+    return undefined;
+  }
 }

@@ -4,18 +4,14 @@ import type { Source } from '../context/compose/source';
 import type { Rewriters } from '../context/compose/textToSend';
 import type { Catalogue } from '../models/catalogue';
 import type { Model } from '../models/model';
-import type { PastChanges } from '../review/ranking/pastChanges';
 import type { Mark } from '../review/ranking/rank';
-import type { TextIndex } from '../review/ranking/textIndex';
+import type { Surroundings } from '../review/reviewSession';
 import type { TokenCounter } from '../tokens/tokenCounter';
 import type { SourceTexts } from './sentTexts';
 
 /** The files around a context: for what is rare, what changed together, and what is missing. */
-export interface OptimizeWorkspace {
-  /** By the paths that are shown: relative to the workspace. */
-  readonly index: TextIndex;
-  readonly history?: PastChanges;
-  /** Where a file of the index can be added from; undefined when it cannot. `sources` has its text. */
+export interface OptimizeWorkspace extends Surroundings {
+  /** Where a file of the index can be added from; undefined when it cannot. */
   readonly sourceOf: (path: string) => Source | undefined;
 }
 
@@ -32,8 +28,6 @@ export interface OptimizeInput {
   /** For list prices. */
   readonly catalogue: Catalogue;
   readonly at: Date;
-  /** What the ranking reads instead of the task where there is none: the selection, the lines around the cursor, the problems. */
-  readonly focus?: string;
   /** What the person or the editor says of parts, by id. Marked parts are never dropped; pinned ones are left as they are. */
   readonly marks?: ReadonlyMap<string, readonly Mark[]>;
   readonly workspace?: OptimizeWorkspace;

@@ -10,6 +10,7 @@ import { SentTexts } from './sentTexts';
 import { Draft } from './suggest/draft';
 import { makeFurtherSuggestions, makeSuggestions } from './suggest/makeSuggestions';
 import { readSubject, type Subject } from './subject';
+import { staleReferences } from './staleReferences';
 import type { Suggestion } from './suggestion';
 
 /** A suggestion with what it does in its place among the selected ones. */
@@ -92,7 +93,7 @@ export class Optimization {
 
   public async outcomeOf(selected: Iterable<string>): Promise<Outcome> {
     const wanted = new Set(selected);
-    const applied = new Set(compatible(this.known.filter(({ id }) => wanted.has(id))));
+    const applied = new Set((await this.applied(this.chosen(wanted))).suggestions);
     const rows: Row[] = [];
     let context = this.input.context;
     const first = this.measure.of(context);
@@ -124,7 +125,7 @@ export class Optimization {
    * @throws Error when that is not what `outcomeOf` says: a defect, and no number is better than a wrong one
    */
   public async deliver(selected: Iterable<string>): Promise<Delivered> {
-    const context = await this.contextWith(this.chosen(selected));
+    const { context } = await this.applied(this.chosen(selected));
     const text = render(context, this.texts, this.input.rendering);
     const { total } = this.measure.of(context);
     const { tokenizer } = this.input.model;
@@ -145,7 +146,7 @@ export class Optimization {
     const result = await fitTo(tokens, {
       suggestions: this.usual,
       further: () => (this.further ??= makeFurtherSuggestions(this.draft)),
-      totalOf: async (suggestions) => this.measure.of(await this.contextWith(suggestions)).total.tokens,
+      totalOf: async (suggestions) => this.measure.of((await this.applied(suggestions)).context).total.tokens,
     });
     // What a budget did not need is not offered beside it.
     const needed = new Set(result.selected);
@@ -158,9 +159,23 @@ export class Optimization {
     return this.known.filter(({ id }) => wanted.has(id));
   }
 
-  private async contextWith(suggestions: readonly Suggestion[]): Promise<Context> {
-    const context = applySuggestions(this.input.context, suggestions);
-    await this.texts.prepare(context);
-    return context;
+  /** What of a selection is applied: nothing whose note would refer to what is not sent. */
+  private async applied(
+    selected: readonly Suggestion[],
+  ): Promise<{ readonly suggestions: readonly Suggestion[]; readonly context: Context }> {
+    const { roots } = this.input.rendering;
+    let suggestions = compatible(selected);
+    for (;;) {
+      const context = applySuggestions(this.input.context, suggestions);
+      await this.texts.prepare(context);
+      const stale = new Set(staleReferences(context, this.texts, roots).map(({ rewrite }) => rewrite));
+      const fresh = suggestions.filter(
+        ({ operations }) =>
+          !operations.some((operation) => operation.kind === 'rewrite' && stale.has(operation.rewrite)),
+      );
+      // A stale note that the context came with is nobody's suggestion.
+      if (fresh.length === suggestions.length) return { suggestions, context };
+      suggestions = fresh;
+    }
   }
 }

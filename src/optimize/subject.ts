@@ -1,9 +1,11 @@
-import type { Context, Part } from '../context/compose/context';
+import type { Part } from '../context/compose/context';
 import { displayPath, pathOf } from '../context/compose/source';
 import { shownLines } from '../context/compose/textRange';
 import { titleOf, titleText } from '../context/compose/title';
 import type { Finding, ReviewPart } from '../review/finding';
+import { focusOf } from '../review/focus';
 import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
+import type { TextIndex } from '../review/ranking/textIndex';
 import { reviewContext } from '../review/reviewContext';
 import type { OptimizeInput } from './input';
 import { protectionOf, type Protection } from './protection';
@@ -14,7 +16,6 @@ export interface SubjectPart extends ReviewPart, RankablePart {
   readonly part: Part;
   /** As it stands in the text that is sent. */
   readonly title: string;
-  readonly range?: { readonly from: number; readonly to: number };
 }
 
 /** What is known of a context before anything is suggested. */
@@ -35,30 +36,45 @@ export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
     const text = part.included && part.source.kind !== 'recap' ? texts.textOf(part) : undefined;
     return text === undefined ? [] : [subjectPart(input, part, text.text, text.tokens?.(counter.encoding) ?? 0)];
   });
-  const task = taskOf(context, input.focus);
-  const ranking =
-    task === ''
-      ? undefined
-      : rank(parts, task, {
-          ...(workspace && { index: workspace.index }),
-          ...(workspace?.history && { history: workspace.history }),
-        });
-  const count = (text: string): number => counter.count(text);
-  const findings = reviewContext(
-    { parts, count, ...(ranking && { ranking }) },
-    workspace && {
-      index: workspace.index,
-      // Each suggestion counts what it adds; the finding's own figure is not shown.
-      tokensOf: () => 0,
-      ...(context.task.trim() !== '' && { task: context.task }),
-    },
-  );
-  const ranked = new Map(ranking?.ranked.map((each) => [each.part.part.id, each]));
-  return { parts, ranking, ranked, findings, protection: protectionOf(context.task, parts, ranked) };
+  return withPartsIn(workspace?.index, parts, () => {
+    const focus = focusOf(context.task, parts);
+    const ranking =
+      focus === undefined
+        ? undefined
+        : rank(parts, focus.text, {
+            ...(workspace && { index: workspace.index }),
+            ...(workspace?.history && { history: workspace.history }),
+          });
+    const count = (text: string): number => counter.count(text);
+    const findings = reviewContext(
+      { parts, count, ...(ranking && { ranking }) },
+      workspace && {
+        missing: {
+          index: workspace.index,
+          tokensOf: (path) => count(workspace.textOf(path) ?? ''),
+          ...(context.task.trim() !== '' && { task: context.task }),
+        },
+        ...(workspace.instructions && { instructions: workspace.instructions }),
+      },
+    );
+    const ranked = new Map(ranking?.ranked.map((each) => [each.part.part.id, each]));
+    return { parts, ranking, ranked, findings, protection: protectionOf(context.task, parts, ranked) };
+  });
 }
 
-function taskOf({ task }: Context, focus = ''): string {
-  return task.trim() === '' ? focus.trim() : task;
+/** The ranking wants the parts among the texts around them; those that were not there leave again. */
+function withPartsIn<Result>(index: TextIndex | undefined, parts: readonly SubjectPart[], read: () => Result): Result {
+  const added: string[] = [];
+  for (const { path, text, range } of parts) {
+    if (index === undefined || range !== undefined) continue;
+    if (index.get(path) === undefined) added.push(path);
+    index.set(path, text);
+  }
+  try {
+    return read();
+  } finally {
+    for (const path of added) index?.delete(path);
+  }
 }
 
 function subjectPart({ rendering, marks }: OptimizeInput, part: Part, text: string, tokens: number): SubjectPart {

@@ -1,6 +1,6 @@
 import type { BloatKind } from '../code/bloat';
 import type { NewPart } from '../context/compose/context';
-import type { SmallerJson } from '../review/prettyJson';
+import type { JsonForm } from '../review/finding';
 
 /**
  * How sure it is that nothing is lost that matters (evidence.md, section 5.4).
@@ -31,7 +31,7 @@ export type SuggestionData =
   | { readonly kind: 'strip-blobs'; readonly characters: number }
   | { readonly kind: 'collapse-logs'; readonly lines: number }
   | { readonly kind: 'strip-licence'; readonly copies: number }
-  | { readonly kind: 'compact-data'; readonly form: SmallerJson['form'] }
+  | { readonly kind: 'compact-data'; readonly form: JsonForm }
   /** `user`: the likelier part that uses it; absent where none is known. */
   | { readonly kind: 'signatures'; readonly user?: string }
   /** `share`: what share of the ranked parts is no likelier than this one, in (0, 1]. */
