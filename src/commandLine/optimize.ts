@@ -1,16 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { SyntaxReader } from '../code/syntax/syntaxReader';
 import { addParts, emptyContext, setTask } from '../context/compose/context';
+import { pathOf } from '../context/compose/source';
 import { encodingFor } from '../models/calibration';
 import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
 import type { Model } from '../models/model';
 import { describeRisk, describeSuggestion, inEnglish } from '../optimize/describe';
 import type { FitResult } from '../optimize/fit';
 import { Optimization, type Outcome, type Row } from '../optimize/optimization';
+import { signaturesWith } from '../optimize/rewrites/signatures';
 import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { type Tier, tiers } from '../optimize/suggestion';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
+import { grammarFilesIn } from '../workers/grammarFiles';
 import { STANDARD_INPUT } from './count';
 import { readParts } from './readParts';
 import { readSurroundings } from './review';
@@ -68,15 +72,18 @@ async function start({ paths, task, model, ignore }: OptimizeArguments, folder: 
   const files = (await readParts(paths, ignore)).parts;
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const surroundings = await readSurroundings(files, paths, ignore);
+  // A grammar that cannot be read costs its suggestions, not the others.
+  const syntax = new SyntaxReader(grammarFilesIn(folder), (grammar, error) =>
+    console.error(`tare: the grammar of ${grammar} cannot be read:`, error),
+  );
   const parts = files.map(({ path, text }) => ({
     source: path === STANDARD_INPUT ? ({ kind: 'clipboard', text } as const) : ({ kind: 'file', path } as const),
   }));
   const textOf = (path: string): string | undefined => texts.get(path) ?? surroundings.textOf(path);
   return Optimization.of({
     context: setTask(addParts(emptyContext, parts), task),
-    sources: ({ source }) =>
-      'text' in source ? source.text : 'path' in source && source.path !== undefined ? textOf(source.path) : undefined,
-    rewriters: rewritersWith({}),
+    sources: ({ source }) => ('text' in source ? source.text : textOf(pathOf(source) ?? '')),
+    rewriters: rewritersWith({ signatures: signaturesWith((path, text) => syntax.signaturesOf(path, text)) }),
     // As the Context view copies it until another format is chosen.
     rendering: { format: 'markdown', preamble: '', roots: [] },
     model,

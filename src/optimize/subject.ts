@@ -3,9 +3,10 @@ import { displayPath, pathOf } from '../context/compose/source';
 import { shownLines } from '../context/compose/textRange';
 import { titleOf, titleText } from '../context/compose/title';
 import type { Finding, ReviewPart } from '../review/finding';
+import { interfaceCandidates } from '../review/interfaceOnly';
 import { focusOf } from '../review/focus';
 import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
-import type { TextIndex } from '../review/ranking/textIndex';
+import { TextIndex } from '../review/ranking/textIndex';
 import { reviewContext } from '../review/reviewContext';
 import type { OptimizeInput } from './input';
 import { protectionOf, type Protection } from './protection';
@@ -26,6 +27,8 @@ export interface Subject {
   readonly ranked: ReadonlyMap<string, RankedPart<SubjectPart>>;
   /** Places name parts by their index in `parts`. */
   readonly findings: readonly Finding[];
+  /** By part of which a likely key part uses the interface only: the path of that key part. */
+  readonly users: ReadonlyMap<string, string>;
   readonly protection: Protection;
 }
 
@@ -36,21 +39,23 @@ export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
     const text = part.included && part.source.kind !== 'recap' ? texts.textOf(part) : undefined;
     return text === undefined ? [] : [subjectPart(input, part, text.text, text.tokens?.(counter.encoding) ?? 0)];
   });
-  return withPartsIn(workspace?.index, parts, () => {
+  const index = workspace?.index ?? new TextIndex();
+  return withPartsIn(index, parts, () => {
     const focus = focusOf(context.task, parts);
     const ranking =
       focus === undefined
         ? undefined
         : rank(parts, focus.text, {
-            ...(workspace && { index: workspace.index }),
+            index,
             ...(workspace?.history && { history: workspace.history }),
           });
     const count = (text: string): number => counter.count(text);
+    const review = { parts, count, ...(ranking && { ranking }) };
     const findings = reviewContext(
-      { parts, count, ...(ranking && { ranking }) },
+      review,
       workspace && {
         missing: {
-          index: workspace.index,
+          index,
           tokensOf: (path) => count(workspace.textOf(path) ?? ''),
           ...(context.task.trim() !== '' && { task: context.task }),
         },
@@ -58,22 +63,25 @@ export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
       },
     );
     const ranked = new Map(ranking?.ranked.map((each) => [each.part.part.id, each]));
-    return { parts, ranking, ranked, findings, protection: protectionOf(context.task, parts, ranked) };
+    const users = new Map(
+      interfaceCandidates(review, index).map(({ part, user }) => [parts[part]?.part.id ?? '', user]),
+    );
+    return { parts, ranking, ranked, findings, users, protection: protectionOf(context.task, parts, ranked) };
   });
 }
 
 /** The ranking wants the parts among the texts around them; those that were not there leave again. */
-function withPartsIn<Result>(index: TextIndex | undefined, parts: readonly SubjectPart[], read: () => Result): Result {
+function withPartsIn<Result>(index: TextIndex, parts: readonly SubjectPart[], read: () => Result): Result {
   const added: string[] = [];
   for (const { path, text, range } of parts) {
-    if (index === undefined || range !== undefined) continue;
+    if (range !== undefined) continue;
     if (index.get(path) === undefined) added.push(path);
     index.set(path, text);
   }
   try {
     return read();
   } finally {
-    for (const path of added) index?.delete(path);
+    for (const path of added) index.delete(path);
   }
 }
 

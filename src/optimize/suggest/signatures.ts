@@ -2,17 +2,11 @@ import { rewriteNames } from '../rewrites/rewriters';
 import type { SubjectPart } from '../subject';
 import type { Draft } from './draft';
 
-/** A part that scores more may be needed with its bodies (evidence.md, section 5.4). */
-const highestScore = 0.4;
-
 /** Shows the signatures only of files that a key part uses and that are themselves not what the task is about. */
 export async function suggestSignatures(draft: Draft): Promise<void> {
   for (const part of codeToCut(draft)) {
-    const each = draft.subject.ranked.get(part.part.id);
-    const use = each?.why.find((reason) => reason.kind === 'defines-used');
-    const user = use?.kind === 'defines-used' ? use.user : undefined;
-    if (each === undefined || each.score >= highestScore || user === undefined || !isKeyPath(draft, user)) continue;
-    await cut(draft, part, 'likely', user);
+    const user = draft.subject.users.get(part.part.id);
+    if (user !== undefined) await cut(draft, part, 'likely', user);
   }
 }
 
@@ -30,10 +24,6 @@ function codeToCut({ input, subject, suggestions }: Draft): SubjectPart[] {
       .flatMap(({ parts }) => parts),
   );
   return subject.parts.filter(({ part }) => !subject.protection.isKept(part.id) && !taken.has(part.id));
-}
-
-function isKeyPath({ subject }: Draft, path: string): boolean {
-  return subject.ranking?.ranked.some(({ part, likelyKey }) => likelyKey && part.path === path) === true;
 }
 
 async function cut(

@@ -193,7 +193,7 @@ describe('suggestions', () => {
       ...around(20, 10),
       'yarn.lock': 'a@1:\n'.repeat(200),
       'rows.json': JSON.stringify(
-        [...'abcdefghijkl'].map((id) => ({ id, size: 1 })),
+        Array.from({ length: 12 }, (_, id) => ({ id, size: 1 })),
         null,
         2,
       ),
