@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readLogs } from '../../../src/commandLine/readLogs';
 import { runSession } from '../../../src/commandLine/session';
 import { UserError } from '../../../src/userError';
-import { TemporaryHome, claudeLine } from './collect';
+import { TemporaryHome, claudeLine, sharedLog } from './collect';
 
 describe('tare session', () => {
   let home: TemporaryHome;
@@ -22,6 +22,7 @@ describe('tare session', () => {
   });
 
   afterEach(() => {
+    Reflect.deleteProperty(process.env, 'CLAUDE_CONFIG_DIR');
     Object.assign(process.env, saved); // Assigning process.env itself would cut its tie to the real one.
     home.remove();
   });
@@ -110,10 +111,23 @@ describe('tare session', () => {
     assert.doesNotMatch(output, /\$0\.0000/);
   });
 
+  it('tells what is worth a look, with its text, and only when asked', async function () {
+    process.env.CLAUDE_CONFIG_DIR = sharedLog(this, 'spotter-claude');
+    const document = JSON.parse(await outputOf('--all', '--waste', '--json')) as { waste: Record<string, unknown>[] };
+    assert.equal(document.waste.length, 10);
+    const [first] = document.waste;
+    assert.deepEqual(Object.keys(first!).sort(), [
+      ...['advice', 'agent', 'break', 'calls', 'kind', 'message', 'session', 'start', 'times', 'tokens', 'usd'],
+    ]);
+    assert.match(String(first?.message), /^The cache was written anew 2 times right after a background task reported/);
+    assert.ok(!('waste' in (JSON.parse(await outputOf('--all', '--json')) as object)));
+  });
+
   it('says what is wrong with its arguments', async () => {
     for (const [options, message] of [
       [['--all', '--workspace', '.'], /exclude each other/],
       [['--json', '--csv'], /exclude each other/],
+      [['--waste', '--csv'], /--waste has no comma-separated form/],
       [['--since', 'yesterday'], /"yesterday" is no day or time/],
       [['--since', '2026-13-45'], /is no day or time/],
       [['--everything'], /--everything.*tare --help/],
