@@ -4,16 +4,11 @@ import type { ReviewAnswer, ReviewRequest } from '../review/reviewSession';
 import type { PromptFile, PromptProblem } from '../review/promptFiles/promptProblem';
 import type { EncodingId } from '../tokens/encoding';
 import type { WorkspaceToReview } from './reviewWorkspace';
-
-/** One call of a thread to another: what it sends, what comes back while it runs, and what comes back at the end. */
-export interface Call<Request, Response, Progress = never> {
-  readonly request: Request;
-  readonly response: Response;
-  readonly progress: Progress;
-}
+import type { Call } from './call';
+import type { ContextCalls } from './context/protocol';
 
 /** What a worker does for the extension. Every call is answered once, with its response or an error. */
-export interface WorkerCalls {
+export interface WorkerCalls extends ContextCalls {
   /** Tokens of each text. */
   countTexts: Call<{ encoding: EncodingId; texts: readonly string[] }, readonly number[]>;
   /** Walks folders and counts every file; results come in batches, in no particular order. */

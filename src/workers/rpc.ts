@@ -1,5 +1,6 @@
 import { UserError } from '../userError';
-import type { Call, WorkerCalls } from './protocol';
+import type { Call } from './call';
+import type { WorkerCalls } from './protocol';
 
 /** One end of a channel between two threads. */
 export interface Port {

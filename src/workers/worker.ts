@@ -1,7 +1,12 @@
 // Entry of a worker thread: builds what it serves, and answers calls until it is ended.
 import { parentPort, workerData } from 'node:worker_threads';
+import { pathOf } from '../context/compose/source';
+import { maskRewrite, maskSecrets } from '../context/secrets/mask';
 import { SecretScanner } from '../context/secrets/scanner';
 import { countersFrom } from './assets';
+import { findFiles } from './context/findFiles';
+import { KeptContext } from './context/keptContext';
+import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths, type Helper } from './countFiles';
 import { Documents } from './documents';
@@ -18,7 +23,11 @@ const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
 const reviewer = new Reviewer(counters, folder);
-const secrets = new SecretScanner();
+const sources = new SourceTexts(documents, fileSystem);
+const scanner = new SecretScanner();
+const context = new KeptContext(counters, sources, scanner, {
+  [maskRewrite]: async (text, { source }) => maskSecrets(text, await scanner.scan(text, pathOf(source) ?? source.kind)),
+});
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
@@ -51,5 +60,15 @@ serve(portOf(parentPort), {
   updateDocuments: (changes) => documents.update(changes),
   countDocuments: (request) => documents.count(request),
   review: (request, { signal, report }) => reviewer.review(request, signal, report),
-  reviewPrompt: (request, { signal }) => reviewPrompt(request, fileSystem, counters(request.encoding), secrets, signal),
+  reviewPrompt: (request, { signal }) => reviewPrompt(request, fileSystem, counters(request.encoding), scanner, signal),
+  updateContext: (update) => context.update(update),
+  renderContext: () => context.render(),
+  textsOfContext: () => context.sentTexts(),
+  secretsInContext: () => context.findSecrets(),
+  weighContextIn: (encodings) => context.weighIn(encodings),
+  maskText: async ({ text }) => {
+    const findings = await scanner.scan(text, 'clipboard');
+    return { findings, masked: maskSecrets(text, findings) };
+  },
+  findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
 });

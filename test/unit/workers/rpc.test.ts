@@ -8,6 +8,13 @@ const unused = (): never => {
   throw new Error('not used in this test');
 };
 const none: Handlers = {
+  updateContext: unused,
+  renderContext: unused,
+  textsOfContext: unused,
+  secretsInContext: unused,
+  maskText: unused,
+  weighContextIn: unused,
+  findContextFiles: unused,
   countTexts: unused,
   countPaths: unused,
   countBatch: unused,
