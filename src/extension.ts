@@ -2,6 +2,10 @@ import * as vscode from 'vscode';
 import { builtInCatalogue } from './models/catalogue';
 import type { TareApi } from './vscode/api';
 import { CalibrationStore } from './vscode/calibrationStore';
+import { AddToContext } from './vscode/context/addToContext';
+import { ContextCommands } from './vscode/context/contextCommands';
+import { ContextService } from './vscode/context/contextService';
+import { ContextView } from './vscode/context/contextView';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
 import { CountExactlyCommand } from './vscode/countExactlyCommand';
 import { CountingService } from './vscode/countingService';
@@ -55,6 +59,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const ignored = new IgnoredFindings(state);
   const why = new WhyPages();
   const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
+  const composed = new ContextService(counting, models, calibrations, log);
+  const addToContext = new AddToContext(composed, counting, statusBar, errors);
+  const contextView = new ContextView(composed, (uris, before) => addToContext.addFiles(uris, before));
 
   context.subscriptions.push(
     log,
@@ -73,6 +80,10 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     promptDiagnostics,
     new PromptDiagnosticActions(promptDiagnostics, ignored, why, errors),
     new IgnoredFindingsCommands(ignored, promptKindName, errors),
+    composed,
+    addToContext,
+    contextView,
+    new ContextCommands(composed, contextView, statusBar, errors),
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),
@@ -85,5 +96,6 @@ export function activate(context: vscode.ExtensionContext): TareApi {
       return live.current;
     },
     onDidChangeCounts: live.onDidChange,
+    context: composed,
   };
 }

@@ -1,3 +1,5 @@
+import type { FormatId } from '../context/compose/format';
+
 /** Every identifier that package.json and the code share. test/unit/vscode/manifest.test.ts holds the two together. */
 
 /** Command ids. */
@@ -12,6 +14,22 @@ export const commands = {
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
+  addToContext: 'tare.addToContext',
+  addSelection: 'tare.addSelectionToContext',
+  addOpenEditors: 'tare.addOpenEditorsToContext',
+  addPinnedEditors: 'tare.addPinnedEditorsToContext',
+  addClipboard: 'tare.addClipboardToContext',
+  setTask: 'tare.setTask',
+  openPart: 'tare.context.open',
+  toggleParts: 'tare.context.toggle',
+  removeParts: 'tare.context.remove',
+  movePartsUp: 'tare.context.moveUp',
+  movePartsDown: 'tare.context.moveDown',
+  collapseToSelection: 'tare.context.collapseToSelection',
+  sendWholeFile: 'tare.context.sendWholeFile',
+  clearContext: 'tare.context.clear',
+  undoContext: 'tare.context.undo',
+  redoContext: 'tare.context.redo',
   showIgnoredFindings: 'tare.showIgnoredFindings',
   resetIgnoredFindings: 'tare.resetIgnoredFindings',
 } as const;
@@ -32,6 +50,9 @@ export const settings = {
   anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
   googleBaseUrl: 'exactCounting.googleBaseUrl',
   openaiBaseUrl: 'exactCounting.openaiBaseUrl',
+  contextFormat: 'context.format',
+  contextPreamble: 'context.preamble',
+  contextReserve: 'context.reserveForAnswer',
 } as const;
 
 /** The settings with their types and defaults; package.json repeats the defaults for the settings editor. */
@@ -44,7 +65,21 @@ export interface SettingTypes {
   [settings.anthropicBaseUrl]: string;
   [settings.googleBaseUrl]: string;
   [settings.openaiBaseUrl]: string;
+  [settings.contextFormat]: FormatId;
+  [settings.contextPreamble]: string;
+  /** Tokens. */
+  [settings.contextReserve]: number;
 }
+
+/** Views; their container is `tare`. */
+export const views = { context: 'tare.context' } as const;
+
+/** Context keys that the when clauses of package.json ask for. */
+export const contextKeys = {
+  hasContext: 'tare.hasContext',
+  canUndo: 'tare.context.canUndo',
+  canRedo: 'tare.context.canRedo',
+} as const;
 
 export const section = 'tare';
 

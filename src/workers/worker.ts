@@ -1,8 +1,10 @@
 // Entry of a worker thread: builds what it serves, and answers calls until it is ended.
 import { parentPort, workerData } from 'node:worker_threads';
 import { pathOf } from '../context/compose/source';
+import type { Rewriter } from '../context/compose/textToSend';
 import { maskRewrite, maskSecrets } from '../context/secrets/mask';
 import { SecretScanner } from '../context/secrets/scanner';
+import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { countersFrom } from './assets';
 import { findFiles } from './context/findFiles';
 import { KeptContext } from './context/keptContext';
@@ -25,9 +27,9 @@ const documents = new Documents(counters);
 const reviewer = new Reviewer(counters, folder);
 const sources = new SourceTexts(documents, fileSystem);
 const scanner = new SecretScanner();
-const context = new KeptContext(counters, sources, scanner, {
-  [maskRewrite]: async (text, { source }) => maskSecrets(text, await scanner.scan(text, pathOf(source) ?? source.kind)),
-});
+const mask: Rewriter = async (text, { source }) =>
+  maskSecrets(text, await scanner.scan(text, pathOf(source) ?? source.kind));
+const context = new KeptContext(counters, sources, scanner, rewritersWith({ others: { [maskRewrite]: mask } }));
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {

@@ -3,7 +3,7 @@ import type { PartText, PartTexts } from '../../context/compose/partTexts';
 import { render, type Rendering } from '../../context/compose/render';
 import { pathOf } from '../../context/compose/source';
 import { sliceRange } from '../../context/compose/textRange';
-import { type Rewriter, textToSend } from '../../context/compose/textToSend';
+import { type Rewriters, textToSend } from '../../context/compose/textToSend';
 import { titleOf, titleText } from '../../context/compose/title';
 import { ContextWeigher, type WeighedRow } from '../../context/compose/weigh';
 import { lineInFile } from '../../context/secrets/place';
@@ -37,7 +37,7 @@ export class KeptContext implements PartTexts {
     private readonly counters: CounterSource,
     private readonly sources: SourceTexts,
     private readonly scanner: SecretScanner,
-    private readonly rewriters: Readonly<Partial<Record<string, Rewriter>>>,
+    private readonly rewriters: Rewriters,
   ) {}
 
   public update(update: ContextUpdate): Promise<ContextWeights> {
@@ -162,7 +162,7 @@ export class KeptContext implements PartTexts {
   }
 
   private async rewrite(part: Part, source: SourceText): Promise<Found> {
-    if (part.rewrites.some((name) => this.rewriters[name] === undefined)) return { missing: 'unknown-change' };
+    if (part.rewrites.some((name) => this.rewriters(name) === undefined)) return { missing: 'unknown-change' };
     return { version: source.version, text: await textToSend(part, source.text, this.rewriters) };
   }
 

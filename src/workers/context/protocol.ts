@@ -33,7 +33,7 @@ export interface ContextUpdate {
   readonly task: string;
   /** Ids of all parts; absent when neither they nor their order changed. */
   readonly order?: readonly string[];
-  /** New and changed parts. Those of clipboard and terminal come without the text, which is supplied. */
+  /** New and changed parts. Sources that carry their text come with an empty one: it is supplied, once. */
   readonly parts: readonly Part[];
   /** Open documents that hold the text of a path, by URI as in `updateDocuments`; absent when they are as before. */
   readonly documents?: readonly (readonly [path: string, document: string])[];
@@ -49,8 +49,7 @@ export type SuppliedText =
   { readonly id: string; readonly text: string } | { readonly id: string; readonly missing: MissingReason };
 
 /** Why a part has no text. */
-export type MissingReason =
-  Skipped['reason'] | 'not-found' | 'no-changes' | 'needs-trust' | 'no-git' | 'unknown-change';
+export type MissingReason = Skipped['reason'] | 'not-found' | 'no-changes' | 'no-git' | 'unknown-change';
 
 /** What changed in the weights since the last answer. */
 export interface ContextWeights {

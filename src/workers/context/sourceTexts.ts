@@ -5,7 +5,7 @@ import { relativePath } from '../../context/paths';
 import { defaultMaximumBytes } from '../../context/readTexts';
 import { countableText } from '../../context/textBytes';
 import type { EncodingId } from '../../tokens/encoding';
-import type { Documents } from '../documents';
+import type { Documents, DocumentText } from '../documents';
 import type { ContextUpdate, MissingReason } from './protocol';
 import { readChanges, type RepositoryChanges } from './repositoryChanges';
 
@@ -106,14 +106,13 @@ export class SourceTexts {
   }
 
   public of({ id, source }: Part): Found {
-    const supplied = this.supplied.get(id);
-    if (supplied !== undefined) return supplied;
-    if (source.kind === 'diff') return this.changesOf(source);
-    const path = pathOf(source);
-    if (path === undefined) return { missing: 'unreadable' };
-    const document = this.documentOf.get(path);
-    const mirrored = document === undefined ? undefined : this.documents.read(document);
-    if (mirrored === undefined) return this.files.get(path)?.found ?? { missing: 'not-found' };
+    const place = placeOf(source);
+    if (place === 'repository') return this.changesOf(source as DiffSource);
+    const mirrored = place === 'file' ? this.mirrored(pathOf(source)) : undefined;
+    if (mirrored === undefined) {
+      const file = place === 'file' ? this.files.get(pathOf(source) ?? '') : undefined;
+      return this.supplied.get(id) ?? file?.found ?? { missing: 'not-found' };
+    }
     return {
       version: `d${mirrored.version}`,
       get text() {
@@ -125,10 +124,13 @@ export class SourceTexts {
 
   /** The file to read for a part; undefined when its text comes from elsewhere. */
   private filePathOf(id: string, source: Source): string | undefined {
-    if (this.supplied.has(id)) return undefined;
-    const path = pathOf(source);
+    const path = placeOf(source) === 'file' ? pathOf(source) : undefined;
+    return this.mirrored(path) !== undefined || this.supplied.has(id) ? undefined : path;
+  }
+
+  private mirrored(path: string | undefined): DocumentText | undefined {
     const document = path === undefined ? undefined : this.documentOf.get(path);
-    return document !== undefined && this.documents.read(document) !== undefined ? undefined : path;
+    return document === undefined ? undefined : this.documents.read(document);
   }
 
   private async readText(path: string, before: Found | undefined): Promise<Found> {
@@ -166,13 +168,31 @@ export class SourceTexts {
     if (this.files.has(path)) this.outdatedFiles.add(path);
     else for (const file of this.files.keys()) if (relativePath(path, file) !== undefined) this.outdatedFiles.add(file);
     for (const key of this.changes.keys()) {
-      const [repository = ''] = JSON.parse(key) as [string];
+      const [repository] = JSON.parse(key) as [string];
       if (path === repository || relativePath(repository, path) !== undefined) this.changes.delete(key);
     }
   }
 
   private version(prefix: string): string {
     return prefix + String(this.nextVersion++);
+  }
+}
+
+/** Where the text of a source is: in a file (which may be an open document), in a repository, or with the host alone. */
+function placeOf({ kind }: Source): 'file' | 'repository' | 'host' {
+  switch (kind) {
+    case 'file':
+    case 'selection':
+    case 'symbol':
+    case 'instructions':
+      return 'file';
+    case 'diff':
+      return 'repository';
+    case 'problems':
+    case 'terminal':
+    case 'clipboard':
+    case 'recap':
+      return 'host';
   }
 }
 
