@@ -2,10 +2,12 @@
 //   node esbuild.mjs [--production] [--watch]
 import { context } from 'esbuild';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEngine } from './scripts/buildEngine.mjs';
 import { generateEncodings } from './scripts/generateEncodings.mjs';
+import { packGrammars } from './scripts/packGrammars.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
@@ -15,6 +17,7 @@ const watch = process.argv.includes('--watch');
 if (production) fs.rmSync(dist, { recursive: true, force: true });
 await buildEngine(path.join(dist, 'tokens.wasm'));
 await generateEncodings(path.join(dist, 'encodings'));
+await packGrammars(path.join(dist, 'grammars'));
 
 const bundles = await context({
   absWorkingDir: root,
@@ -22,6 +25,7 @@ const bundles = await context({
     activate: 'src/activate.ts',
     extension: 'src/extension.ts',
     worker: 'src/workers/worker.ts',
+    countHelper: 'src/workers/countHelper.ts',
     cli: 'src/cli.ts',
   },
   outdir: 'dist',
@@ -34,6 +38,8 @@ const bundles = await context({
   external: ['vscode', './extension.js'],
   // VS Code answers `require('vscode')` only in what was itself required.
   supported: { 'dynamic-import': false },
+  // Its ECMAScript build needs import.meta.url, which a CommonJS bundle does not have.
+  alias: { 'web-tree-sitter': createRequire(import.meta.url).resolve('web-tree-sitter') },
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',

@@ -2,6 +2,10 @@ import * as vscode from 'vscode';
 import { builtInCatalogue } from './models/catalogue';
 import type { TareApi } from './vscode/api';
 import { CalibrationStore } from './vscode/calibrationStore';
+import { AddToContext } from './vscode/context/addToContext';
+import { ContextCommands } from './vscode/context/contextCommands';
+import { ContextService } from './vscode/context/contextService';
+import { ContextView } from './vscode/context/contextView';
 import { CopiedTokens } from './vscode/copiedTokens';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
 import { CountExactlyCommand } from './vscode/countExactlyCommand';
@@ -10,10 +14,16 @@ import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
 import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
+import { IgnoredFindings } from './vscode/findingsIgnored';
+import { IgnoredFindingsCommands } from './vscode/findingsIgnoredCommands';
+import { WhyPages } from './vscode/findingsWhy';
 import { InstructionWatch } from './vscode/instructionWatch';
 import { LiveCountsService } from './vscode/liveCounts';
 import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
+import { PromptDiagnosticActions } from './vscode/promptDiagnosticActions';
+import { PromptDiagnostics } from './vscode/promptDiagnostics';
+import { promptKindName } from './vscode/promptDiagnosticTexts';
 import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
 import { SelectModelCommand } from './vscode/selectModelCommand';
@@ -57,6 +67,12 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   );
   const copied = new CopiedTokens(context.globalState);
   const statusBar = new StatusBar(live, models, sessions);
+  const ignored = new IgnoredFindings(state);
+  const why = new WhyPages();
+  const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
+  const composed = new ContextService(counting, models, calibrations, log);
+  const addToContext = new AddToContext(composed, counting, statusBar, errors);
+  const contextView = new ContextView(composed, (uris, before) => addToContext.addFiles(uris, before));
 
   context.subscriptions.push(
     log,
@@ -72,6 +88,15 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     sessions,
     copied,
     statusBar,
+    ignored,
+    why,
+    promptDiagnostics,
+    new PromptDiagnosticActions(promptDiagnostics, ignored, why, errors),
+    new IgnoredFindingsCommands(ignored, promptKindName, errors),
+    composed,
+    addToContext,
+    contextView,
+    new ContextCommands(composed, contextView, statusBar, errors),
     new SessionView(sessions, copied, log),
     new SessionCommands(sessions, statusBar, errors),
     new SpendBudgets(sessions, context.workspaceState, context.globalState, errors),
@@ -87,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
       return live.current;
     },
     onDidChangeCounts: live.onDidChange,
+    context: composed,
     get sessions() {
       return sessions.current;
     },

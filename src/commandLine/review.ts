@@ -2,23 +2,32 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { textKindOf } from '../context/textKind';
-import { countFor, encodingFor } from '../models/calibration';
+import { countFor } from '../models/calibration';
 import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
 import type { Model } from '../models/model';
 import { describeFinding } from '../review/describeFinding';
-import type { Finding, ReviewPart } from '../review/finding';
+import type { Finding } from '../review/finding';
 import { PastChanges } from '../review/ranking/pastChanges';
-import { rank, type Ranking } from '../review/ranking/rank';
 import { describeReason } from '../review/ranking/reasons';
 import { TextIndex } from '../review/ranking/textIndex';
-import { reviewContext } from '../review/reviewContext';
+import {
+  type ReviewAnswer,
+  type ReviewedFinding,
+  type ReviewedPart,
+  ReviewSession,
+  type Surroundings,
+} from '../review/reviewSession';
+import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
 import { readGitHistory } from '../workers/gitHistory';
-import { portablePath } from '../workers/nodeFileSystem';
+import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
+import { reviewTools } from '../workers/reviewTools';
+import { ReviewWorkspace } from '../workers/reviewWorkspace';
 import { shown } from './count';
 import { folderOf } from './rank';
 import { type FilePart, readParts } from './readParts';
+import { printable } from './table';
 
 export const reviewUsage = `  review [PATH...]             what is wrong with these files as a context
     --task TEXT      the question or instruction that they are for
@@ -46,6 +55,11 @@ const kinds: Record<Finding['data']['kind'], true> = {
   missing: true,
   dilution: true,
   instructions: true,
+  signatures: true,
+  comments: true,
+  'use-before-definition': true,
+  budget: true,
+  secret: true,
 };
 
 interface ReviewArguments {
@@ -60,77 +74,74 @@ interface ReviewArguments {
 /** `tare review`. @param folder where the token engine is. */
 export async function runReview(commandArguments: readonly string[], folder: string): Promise<void> {
   const { paths, task, model, failOn, ignore, json } = readArguments(commandArguments);
-  const counter = countersFrom(folder)(encodingFor(model.tokenizer));
-  const count = (text: string): number => counter.count(text);
   const files = (await readParts(paths, ignore)).parts;
-  const parts = files.map(({ path, text }): ReviewPart => ({ path, text, tokens: count(text) }));
-  const { index, textOf } = await readWorkspace(files, paths, ignore);
-  const commits = task === undefined ? undefined : await readGitHistory(folderOf(paths[0] ?? '.'), shown);
-  const ranking =
-    task === undefined
-      ? undefined
-      : rank(parts, task, { index, ...(commits && { history: new PastChanges(commits) }) });
-  const findings = reviewContext(
-    { parts, count, ...(ranking && { ranking }) },
-    { index, tokensOf: (path) => count(textOf(path)), ...(task !== undefined && { task }) },
+  const session = new ReviewSession(
+    reviewTools(countersFrom(folder), folder, (error) => console.error('A grammar cannot be read:', error)),
   );
-  if (json) printJson(model, parts, ranking, findings);
-  else printText(model, parts, ranking, findings);
-  if (findings.some(({ data }) => failOn.includes(data.kind))) process.exitCode = CONDITION_HOLDS;
+  const parts = files.map(({ path, text }, at) => ({ id: String(at), version: '', path, text }));
+  const surroundings = await readSurroundings(files, paths, ignore);
+  const answer = await session.review({ parts, task: task ?? '', model }, surroundings);
+  const rows = answer.parts.map(({ tokens, ...rest }, at): Row => {
+    const path = files[at]?.path ?? '';
+    return { ...rest, path, count: countFor(model.tokenizer, tokens, textKindOf(path)) };
+  });
+  if (json) printJson(model, rows, answer);
+  else printText(model, rows, answer);
+  if (answer.findings.some(({ data }) => failOn.includes(data.kind))) process.exitCode = CONDITION_HOLDS;
 }
 
-/**
- * The files around the context, to tell what is rare and what is missing: the working directory, if the context is taken
- * from it.
- */
-async function readWorkspace(
+/** A part with its tokens for the model. */
+interface Row extends Omit<ReviewedPart, 'tokens'> {
+  readonly path: string;
+  readonly count: Count;
+}
+
+/** The working directory, if the context is taken from it; else the history of the first path's repository. */
+export async function readSurroundings(
   files: readonly FilePart[],
   paths: readonly string[],
   ignore: boolean,
-): Promise<{ index: TextIndex; textOf: (path: string) => string }> {
-  const isWhole = paths.some((path) => portablePath(path) === portablePath('.'));
+): Promise<Surroundings> {
   const isInside = files.some(({ path }) => !path.startsWith('..') && !path.startsWith('/'));
-  const around = isWhole || !isInside ? [] : (await readParts(['.'], ignore)).parts;
-  const index = new TextIndex();
-  const texts = new Map<string, string>();
-  for (const { path, text } of [...around.filter((file) => textKindOf(file.path) === 'code'), ...files]) {
-    index.set(path, text);
-    texts.set(path, text);
+  if (isInside) {
+    const workspace = new ReviewWorkspace(new NodeFileSystem());
+    const folders = [{ name: '', path: portablePath('.') }];
+    await workspace.update({ folders, revision: 0, ignore }, new AbortController().signal, () => undefined);
+    return workspace;
   }
-  return { index, textOf: (path) => texts.get(path) ?? '' };
+  const commits = await readGitHistory(folderOf(paths[0] ?? '.'), shown);
+  return { index: new TextIndex(), textOf: () => undefined, ...(commits && { history: new PastChanges(commits) }) };
 }
 
-function printJson(
-  model: Model,
-  parts: readonly ReviewPart[],
-  ranking: Ranking | undefined,
-  findings: readonly Finding[],
-): void {
-  const byIndex = new Map(ranking?.ranked.map((each) => [each.index, each]));
+/** Tokens of a finding for the model; they are of the first place's part. */
+function tokensOf(model: Model, { tokens, places }: ReviewedFinding): number {
+  return countFor(model.tokenizer, tokens, textKindOf(places[0]?.path ?? '')).tokens;
+}
+
+function printJson(model: Model, rows: readonly Row[], answer: ReviewAnswer): void {
   let start = 0;
   const document = {
     model: model.id,
     window: model.contextWindow ?? null,
-    total: totalOf(model, parts),
-    parts: parts.map(({ path, tokens }, at) => {
+    total: sumCounts(rows.map(({ count }) => count)),
+    parts: rows.map(({ path, count: { tokens }, likelyKey, score, why }) => {
       const from = start;
       start += tokens;
-      const each = byIndex.get(at);
       return {
         path,
         tokens,
         start: from,
         end: start,
-        likelyKey: each?.likelyKey ?? false,
-        score: Number((each?.score ?? 0).toFixed(4)),
-        why: (each?.why ?? []).map(describeReason),
+        likelyKey,
+        score: Number(score.toFixed(4)),
+        why: why.map(describeReason),
       };
     }),
-    enoughSignal: ranking?.enoughSignal ?? false,
-    findings: findings.map((finding) => ({
+    enoughSignal: answer.enoughSignal,
+    findings: answer.findings.map((finding) => ({
       kind: finding.data.kind,
       severity: finding.severity,
-      tokens: finding.tokens,
+      tokens: tokensOf(model, finding),
       parts: finding.places.map(({ path, lines }) => ({ path, range: lines ?? null })),
       ...describeFinding(finding),
     })),
@@ -138,38 +149,26 @@ function printJson(
   process.stdout.write(`${JSON.stringify(document)}\n`);
 }
 
-function printText(
-  model: Model,
-  parts: readonly ReviewPart[],
-  ranking: Ranking | undefined,
-  findings: readonly Finding[],
-): void {
-  const { tokens, accuracy } = totalOf(model, parts);
+function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): void {
+  const { tokens, accuracy } = sumCounts(rows.map(({ count }) => count));
   const mark = accuracy === 'exact' ? '' : '≈';
   console.log(
-    `${mark}${tokens.toLocaleString('en-US')} tokens in ${parts.length.toLocaleString('en-US')} files, ${model.id}, window ${model.contextWindow?.toLocaleString('en-US') ?? 'unknown'}`,
+    `${mark}${tokens.toLocaleString('en-US')} tokens in ${rows.length.toLocaleString('en-US')} files, ${model.id}, window ${model.contextWindow?.toLocaleString('en-US') ?? 'unknown'}`,
   );
-  if (ranking !== undefined && !ranking.enoughSignal)
+  if (answer.focus === 'task' && !answer.enoughSignal)
     console.log(
       'The task says too little to tell these files apart: nothing is said of what is key, buried or unrelated.',
     );
-  for (const { part, why } of ranking?.ranked.filter(({ likelyKey }) => likelyKey) ?? [])
-    console.log(`likely key: ${part.path} (${why.map(describeReason).join('; ')})`);
-  if (findings.length === 0) console.log('Nothing found.');
-  for (const finding of findings) {
+  const keys = rows.filter(({ likelyKey }) => likelyKey).sort((left, right) => right.score - left.score);
+  for (const { path, why } of keys)
+    console.log(`likely key: ${printable(path)} (${why.map(describeReason).map(printable).join('; ')})`);
+  if (answer.findings.length === 0) console.log('Nothing found.');
+  for (const finding of answer.findings) {
     const { message, evidence, source } = describeFinding(finding);
-    console.log(`${finding.severity.padEnd(6)} ${finding.tokens.toLocaleString('en-US').padStart(9)}  ${message}`);
-    if (evidence !== '') console.log(`${' '.repeat(18)}${evidence}${source === '' ? '' : ` ${source}`}`);
+    const tokensShown = tokensOf(model, finding).toLocaleString('en-US').padStart(9);
+    console.log(`${finding.severity.padEnd(6)} ${tokensShown}  ${printable(message)}`);
+    if (evidence !== '') console.log(`${' '.repeat(18)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
   }
-}
-
-/** The parts are counted in the model's encoding or the one that its calibration starts from. */
-function totalOf(model: Model, parts: readonly ReviewPart[]): { tokens: number; accuracy: string } {
-  const counts = parts.map(({ path, tokens }) => countFor(model.tokenizer, tokens, textKindOf(path)));
-  return {
-    tokens: counts.reduce((sum, { tokens }) => sum + tokens, 0),
-    accuracy: model.tokenizer.kind === 'public' ? 'exact' : (counts[0]?.accuracy ?? 'exact'),
-  };
 }
 
 function readArguments(commandArguments: readonly string[]): ReviewArguments {

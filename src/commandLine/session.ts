@@ -1,20 +1,21 @@
 import { parseArgs } from 'node:util';
 import { builtInCatalogue } from '../models/catalogue';
-import { allReaders } from '../sessions/agents/all';
-import { UsageCollector } from '../sessions/collector';
 import { csvOf } from '../sessions/csv';
-import { currentEnvironment } from '../sessions/environment';
 import { Pricer } from '../sessions/eventCost';
 import type { Notice } from '../sessions/notices';
 import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '../sessions/summary';
+import { readWaste } from '../sessions/waste/readWaste';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
+import { readLogs } from './readLogs';
+import { printWaste, wasteToJson } from './sessionWaste';
 import { printTable } from './table';
 
 export const sessionUsage = `  session            what the sessions of coding agents cost, from their own logs, at list price
     --workspace DIR  sessions in a folder (default: the working directory)
     --all            sessions everywhere
     --since ISO      calls from a day or a time on, such as 2026-11-23 (UTC)
+    --waste          what in the agents' windows cost money and gave nothing, and what to do about it
     --json, --csv    print one JSON document, or the sessions as comma-separated values
 `;
 
@@ -23,29 +24,34 @@ interface Arguments {
   readonly workspace: string | undefined;
   /** Milliseconds since 1970. */
   readonly since: number | undefined;
+  readonly waste: boolean;
   readonly output: 'json' | 'csv' | 'text';
 }
 
-/** `tare session`. */
-export async function runSession(commandArguments: readonly string[]): Promise<void> {
-  const { workspace, since, output } = readArguments(commandArguments);
+/** `tare session`. @param program the file of the command line, for a second thread; undefined for one thread only */
+export async function runSession(commandArguments: readonly string[], program?: string): Promise<void> {
+  const { workspace, since, waste, output } = readArguments(commandArguments);
   const notices: Notice[] = [];
-  const collector = new UsageCollector({
-    readers: allReaders,
-    environment: currentEnvironment(),
-    workspaces: [workspace ?? process.cwd()],
-    notice: (notice) => notices.push(notice),
-  });
-  await collector.scan(since === undefined ? {} : { modifiedSince: since });
+  const collector = await readLogs(
+    { workspaces: [workspace ?? process.cwd()], ...(since === undefined ? {} : { modifiedSince: since }) },
+    (notice) => notices.push(notice),
+    program,
+  );
   const matcher = workspace === undefined ? undefined : new WorkspaceMatcher(workspace);
   const events = collector.ledger
     .events()
     .filter((event) => (since === undefined || event.at >= since) && (matcher?.matches(event.workspace) ?? true));
-  const summary = summarise(events, new Pricer(builtInCatalogue));
+  const pricer = new Pricer(builtInCatalogue);
+  const summary = summarise(events, pricer);
+  const findings = waste ? readWaste(events, pricer) : undefined;
   for (const { message } of notices) process.stderr.write(`tare: ${message}\n`);
   const scope = workspace ?? 'all';
-  if (output === 'json') process.stdout.write(`${JSON.stringify({ scope, ...summary })}\n`);
+  if (output === 'json')
+    process.stdout.write(
+      `${JSON.stringify({ scope, ...summary, ...(findings === undefined ? {} : { waste: findings.map(wasteToJson) }) })}\n`,
+    );
   else if (output === 'csv') process.stdout.write(csvOf(summary));
+  else if (findings !== undefined) printWaste(findings, summary, moneyOf(summary.cost));
   else printText(scope, summary);
 }
 
@@ -57,6 +63,7 @@ function readArguments(commandArguments: readonly string[]): Arguments {
         workspace: { type: 'string' },
         all: { type: 'boolean' },
         since: { type: 'string' },
+        waste: { type: 'boolean' },
         json: { type: 'boolean' },
         csv: { type: 'boolean' },
       },
@@ -67,9 +74,13 @@ function readArguments(commandArguments: readonly string[]): Arguments {
     if (values.json === true && values.csv === true) {
       throw new UserError('--json and --csv exclude each other. Leave one of them out.');
     }
+    if (values.waste === true && values.csv === true) {
+      throw new UserError('--waste has no comma-separated form. Use --json.');
+    }
     return {
       workspace: values.all === true ? undefined : (values.workspace ?? '.'),
       since: values.since === undefined ? undefined : timeFrom(values.since),
+      waste: values.waste === true,
       output: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
     };
   } catch (error) {

@@ -76,7 +76,19 @@ function outranks(period: PricePeriod, other: PricePeriod): boolean {
 }
 
 function startOf(period: { readonly effectiveFrom?: string }): number {
-  return period.effectiveFrom === undefined ? -Infinity : Date.parse(period.effectiveFrom);
+  return period.effectiveFrom === undefined ? -Infinity : instantOf(period.effectiveFrom);
+}
+
+/** The few dates of the tables: each is asked for with every call that is priced. */
+const instants = new Map<string, number>();
+
+function instantOf(text: string): number {
+  let instant = instants.get(text);
+  if (instant === undefined) {
+    instant = Date.parse(text);
+    instants.set(text, instant);
+  }
+  return instant;
 }
 
 /** Whether a dated entry is in effect: from its start, up to but not at its end. */
@@ -84,7 +96,7 @@ export function isInEffect(
   entry: { readonly effectiveFrom?: string; readonly effectiveUntil?: string },
   at: Date,
 ): boolean {
-  const end = entry.effectiveUntil === undefined ? Infinity : Date.parse(entry.effectiveUntil);
+  const end = entry.effectiveUntil === undefined ? Infinity : instantOf(entry.effectiveUntil);
   return at.getTime() >= startOf(entry) && at.getTime() < end;
 }
 

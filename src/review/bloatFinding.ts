@@ -1,5 +1,6 @@
 import { bloatOf } from '../code/bloat';
 import { type Finding, leastWaste, placeOf, type Review } from './finding';
+import { remembered } from './partMemo';
 
 /** From this many tokens on, a file that nobody reads is worth a warning; below it is mentioned. */
 const warnFrom = 1000;
@@ -7,7 +8,10 @@ const warnFrom = 1000;
 /** Files that nobody wrote for a reader: lock files, generated, vendored and minified code, snapshots, data. */
 export function findBloat(review: Review): Finding[] {
   return review.parts.flatMap((part, at): Finding[] => {
-    const bloat = part.range === undefined && part.tokens >= leastWaste ? bloatOf(part.path, part.text) : undefined;
+    const bloat =
+      part.range === undefined && part.tokens >= leastWaste
+        ? remembered(review, 'bloat', part, () => bloatOf(part.path, part.text))
+        : undefined;
     return bloat === undefined
       ? []
       : [

@@ -1,4 +1,5 @@
 import { type Finding, leastWaste, placeOf, type Review } from './finding';
+import { remembered } from './partMemo';
 
 /** Characters from which a run is data and no identifier (evidence.md, section 4.2). */
 const shortestBlob = 200;
@@ -36,21 +37,22 @@ export function blobsIn(text: string): Blob[] {
 
 /** Runs of base64, hexadecimal digits and data URIs: a model reads nothing in them, and they have many tokens. */
 export function findBlobs(review: Review): Finding[] {
-  return review.parts.flatMap((part, at): Finding[] =>
-    blobsIn(part.text).flatMap(({ form, start, end }): Finding[] => {
-      const tokens = review.count(part.text.slice(start, end));
-      if (tokens < leastWaste) return [];
-      const from = lineAt(part.text, start);
-      return [
-        {
-          severity: tokens >= 1000 ? 'warn' : 'info',
-          places: [placeOf(review, at, { from, to: from })],
-          tokens,
-          data: { kind: 'blob', form, characters: end - start },
-        },
-      ];
-    }),
-  );
+  return review.parts.flatMap((part, at) => {
+    const blobs = remembered(review, 'blobs', part, () =>
+      blobsIn(part.text).map(({ form, start, end }) => ({
+        form,
+        characters: end - start,
+        tokens: review.count(part.text.slice(start, end)),
+        line: lineAt(part.text, start),
+      })),
+    );
+    return blobs
+      .filter(({ tokens }) => tokens >= leastWaste)
+      .map(({ form, characters, tokens, line }): Finding => {
+        const places = [placeOf(review, at, { from: line, to: line })];
+        return { severity: tokens >= 1000 ? 'warn' : 'info', places, tokens, data: { kind: 'blob', form, characters } };
+      });
+  });
 }
 
 function lineAt(text: string, offset: number): number {

@@ -13,8 +13,8 @@ export const silentBelow = 4000;
 const warnFrom = 16_000;
 const strongFrom = 64_000;
 /** The stretch of a context, as shares of its tokens, in which a part is buried. */
-const buriedFrom = 0.1;
-const buriedTo = 0.9;
+export const buriedFrom = 0.1;
+export const buriedTo = 0.9;
 /** Points that the middle of the range must reach for a warning. */
 const leastPenalty = 5;
 /** Look-alikes (parts within this share of the key's score) make models lose it more (ECIR 2025, CRE, Chroma). */

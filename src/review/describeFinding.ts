@@ -1,5 +1,6 @@
 import type { BloatKind } from '../code/bloat';
-import type { Finding, FindingPlace } from './finding';
+import { secretName } from '../context/secrets/finding';
+import type { Finding, FindingData, FindingPlace, JsonForm } from './finding';
 
 export interface FindingText {
   /** One sentence: what is wrong. */
@@ -50,7 +51,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
     case 'pretty-json':
       return measured(
         `${path} has a shorter form with the same data`,
-        data.smallest === 'compact' ? 'Compact JSON, counted.' : 'A table of its rows, counted.',
+        `${jsonForms[data.smallest]}: ${count(tokens)} tokens fewer, counted.`,
       );
     case 'licence-header':
       return measured(`${data.copies} parts begin with the same licence header`, 'Equal but for years.');
@@ -88,15 +89,84 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
           'No mention, no shared name, no dependency and no past change links them. It may still be right to keep them.',
         source: '',
       };
+    case 'signatures':
+      return measured(
+        `${path} could be its signatures: ${count(data.after)} tokens instead of ${count(data.after + tokens)}`,
+        `${data.user} uses ${data.names.join(', ')} of it, and nothing else in the context links it to the task.`,
+      );
+    case 'comments':
+      return measured(
+        `${percent(data.share)} of ${path} are comments`,
+        'Comments often say what code does not; look before you leave them out.',
+      );
+    case 'use-before-definition':
+      return {
+        message: `${path} uses ${data.names.join(', ')}, defined further down in ${second?.path ?? ''}`,
+        evidence:
+          'In one study, models answered questions about functions up to half as well when what they call was defined after them.',
+        source: 'https://arxiv.org/abs/2407.21049',
+      };
+    case 'budget':
+      return measured(
+        budgetMessage(data),
+        data.isCertain ? '' : 'The error band of the count reaches across the limit.',
+      );
+    case 'secret':
+      return measured(`${at(first)} looks like a ${secretName(data.secret)}`, 'Mask it, or leave the line out.');
     case 'instructions':
-      return data.problem === 'long'
-        ? {
-            message: `${path} is sent with every request and has ${count(tokens)} tokens`,
-            evidence:
-              'In one study, instruction files written by people raised success by 4 % and cost by 19 %; generated ones lowered success by 3 %.',
-            source: 'https://arxiv.org/abs/2602.11988',
-          }
-        : measured(`${at(first)} repeats a rule of ${at(second)}`, data.rule ?? '');
+      return describeInstructions(data, places, tokens);
+  }
+}
+
+const jsonForms: Record<JsonForm, string> = {
+  compact: 'Compact JSON',
+  table: 'A table of its rows',
+  csv: 'CSV',
+  toon: 'TOON',
+};
+
+function budgetMessage(data: Extract<FindingData, { kind: 'budget' }>): string {
+  switch (data.problem) {
+    case 'over-window':
+      return `${count(data.total)} tokens are more than the ${count(data.limit)} that the model takes`;
+    case 'over-budget':
+      return `${count(data.total)} tokens are more than your budget of ${count(data.limit)}`;
+    case 'no-room-for-answer':
+      return `${count(data.total)} tokens leave ${count(data.limit - data.total)} of ${count(data.limit)} for the answer, less than the ${count(data.reserve)} kept for it`;
+  }
+}
+
+function describeInstructions(
+  data: Extract<FindingData, { kind: 'instructions' }>,
+  places: readonly FindingPlace[],
+  tokens: number,
+): FindingText {
+  const [first, second] = places;
+  const path = first?.path ?? '';
+  switch (data.problem) {
+    case 'always-sent':
+      return measured(
+        `${path} is sent by ${data.agents.join(', ')} with every request`,
+        'If one of these reads your prompt, the file is there twice.',
+      );
+    case 'long':
+      return {
+        message: `${path} is sent with every request and has ${count(tokens)} tokens`,
+        evidence:
+          'In one study, instruction files written by people raised success by 4 % and cost by 19 %; generated ones lowered success by 3 %.',
+        source: 'https://arxiv.org/abs/2602.11988',
+      };
+    case 'buried-rule':
+      return measured(
+        places.length === 1
+          ? `${at(first)}: a strong rule in the middle of a long file`
+          : `${path} has ${places.length} strong rules in its middle, the first in line ${first?.lines?.from ?? 1}`,
+        data.rule ?? '',
+      );
+    case 'repeated-rule':
+      return measured(`${at(first)} repeats a rule of ${at(second)}`, data.rule ?? '');
+    case 'import':
+      return measured(`${path} pulls in ${(data.imports ?? []).join(', ')}`, 'It is sent whenever the file is.');
   }
 }
 

@@ -1,5 +1,7 @@
 import type { BloatKind } from '../code/bloat';
-import type { Ranking } from './ranking/rank';
+import type { SecretKind } from '../context/secrets/finding';
+import type { PartMemo } from './partMemo';
+import type { Mark, Ranking } from './ranking/rank';
 
 /** A piece of text of the context under review, in the order in which it would be sent. */
 export interface ReviewPart {
@@ -10,6 +12,7 @@ export interface ReviewPart {
   readonly range?: LineRange;
   /** Tokens of `text`. */
   readonly tokens: number;
+  readonly marks?: readonly Mark[];
 }
 
 /** 1-based lines, both inclusive. */
@@ -18,10 +21,11 @@ export interface LineRange {
   readonly to: number;
 }
 
-/** Where a finding is: a part by its place in the context, and lines of the part's text. */
+/** Where a finding is: a part by its place in the context, and lines. */
 export interface FindingPlace {
   readonly part: number;
   readonly path: string;
+  /** Of the part's text; a part that was cut from a file begins at line 1 here, too. */
   readonly lines?: LineRange;
 }
 
@@ -34,8 +38,26 @@ export type FindingData =
   | { readonly kind: 'repeated-block'; readonly lines: number; readonly copies: number }
   | { readonly kind: 'repeated-log'; readonly template: string; readonly times: number }
   | { readonly kind: 'blob'; readonly form: 'base64' | 'data-uri' | 'hex'; readonly characters: number }
-  | { readonly kind: 'pretty-json'; readonly smallest: 'compact' | 'table' }
+  | { readonly kind: 'pretty-json'; readonly smallest: JsonForm }
   | { readonly kind: 'licence-header'; readonly copies: number }
+  /** A part of which the more relevant parts use the interface only; `tokens` is what its signatures leave out. */
+  | { readonly kind: 'signatures'; readonly user: string; readonly names: readonly string[]; readonly after: number }
+  /** Comments of a part: for those who want to look them through, never proposed by itself. */
+  | { readonly kind: 'comments'; readonly share: number }
+  /** The first place uses a name that the second, further down, defines. */
+  | { readonly kind: 'use-before-definition'; readonly names: readonly string[] }
+  | {
+      readonly kind: 'budget';
+      readonly problem: 'over-window' | 'over-budget' | 'no-room-for-answer';
+      /** Tokens of the whole request, of the limit, and of the reserve for the answer. `Finding.tokens` is the excess. */
+      readonly total: number;
+      readonly limit: number;
+      readonly reserve: number;
+      /** False when the error band of the count reaches across the limit. */
+      readonly isCertain: boolean;
+    }
+  /** Says what it looks like and where, and nothing of the secret itself. */
+  | { readonly kind: 'secret'; readonly secret: SecretKind }
   | {
       readonly kind: 'buried';
       /** Where the part stands, in percent of the context's tokens. */
@@ -59,10 +81,20 @@ export type FindingData =
   | { readonly kind: 'dilution'; readonly share: number; readonly total: number }
   | {
       readonly kind: 'instructions';
-      readonly problem: 'long' | 'repeated-rule';
+      /**
+       * `always-sent` the agents send it with every request; `long` a file of many rules; `buried-rule` a rule with a strong
+       * word (`MUST`, `never`) in the middle of a long file; `repeated-rule` the second place says it already;
+       * `import` the file pulls in another one.
+       */
+      readonly problem: 'always-sent' | 'long' | 'buried-rule' | 'repeated-rule' | 'import';
       readonly agents: readonly string[];
       readonly rule?: string;
+      /** With `import`: the files that are pulled in, themselves and through others. */
+      readonly imports?: readonly string[];
     };
+
+/** How JSON can be written shorter with the same data. */
+export type JsonForm = 'compact' | 'table' | 'csv' | 'toon';
 
 export type FindingKind = FindingData['kind'];
 
@@ -83,6 +115,8 @@ export interface Review {
   readonly ranking?: Ranking;
   /** Tokens of a text in the encoding of `ReviewPart.tokens`. */
   readonly count: (text: string) => number;
+  /** What was found in parts before; absent: nothing is kept. */
+  readonly memo?: PartMemo;
 }
 
 export function placeOf(review: Review, part: number, lines?: LineRange): FindingPlace {

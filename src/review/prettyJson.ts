@@ -1,9 +1,10 @@
-import { type Finding, leastWaste, placeOf, type Review } from './finding';
+import { type Finding, type JsonForm, leastWaste, placeOf, type Review } from './finding';
+import { remembered } from './partMemo';
 
 /** A shorter text with the same data. */
 export interface SmallerJson {
   /** `compact`: white space left out. `table`: an array of equal objects as one array of keys and one of values each. */
-  readonly form: 'compact' | 'table';
+  readonly form: JsonForm;
   readonly text: string;
 }
 
@@ -14,9 +15,15 @@ const leastShare = 0.1;
 export function findPrettyJson(review: Review): Finding[] {
   return review.parts.flatMap((part, at): Finding[] => {
     if (part.tokens < leastWaste || !/^\s*[[{]/.test(part.text)) return [];
-    const best = smallerForms(part.text)
-      .map(({ form, text }) => ({ form, saved: part.tokens - review.count(text) }))
-      .sort((left, right) => right.saved - left.saved)[0];
+    const best = remembered(
+      review,
+      'pretty-json',
+      part,
+      () =>
+        smallerForms(part.text)
+          .map(({ form, text }) => ({ form, saved: part.tokens - review.count(text) }))
+          .sort((left, right) => right.saved - left.saved)[0],
+    );
     if (best === undefined || best.saved < leastWaste || best.saved < leastShare * part.tokens) return [];
     return [
       {

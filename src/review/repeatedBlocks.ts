@@ -1,4 +1,5 @@
 import { type Finding, type FindingPlace, leastWaste, placeOf, type Review } from './finding';
+import { remembered } from './partMemo';
 import { sliceLines, splitLines, type TextLines } from './textLines';
 
 /**
@@ -20,6 +21,19 @@ interface Line {
   readonly line: number;
 }
 
+interface ReadBlocks {
+  readonly text: TextLines;
+  readonly lines: readonly Line[];
+  /** Position and hash of the windows that winnowing keeps. */
+  readonly selected: readonly (readonly [at: number, hash: number])[];
+}
+
+function readBlocks(text: string): ReadBlocks {
+  const split = splitLines(text);
+  const lines = readLines(split);
+  return { text: split, lines, selected: winnow(lines) };
+}
+
 interface Fingerprint {
   readonly part: number;
   /** Index among the part's lines that are not blank. */
@@ -28,14 +42,14 @@ interface Fingerprint {
 
 /** Blocks of lines that stand in the context more than once: the second and each further copy. */
 export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): Finding[] {
-  const texts = review.parts.map(({ text }) => splitLines(text));
-  const lines = texts.map((text, part) => (skip.has(part) ? [] : readLines(text)));
+  const read = review.parts.map((part) => remembered(review, 'repeated-blocks', part, () => readBlocks(part.text)));
+  const texts = read.map(({ text }) => text);
+  const lines = read.map((each, part) => (skip.has(part) ? [] : each.lines));
   const known = new Map<number, Fingerprint[]>();
   const findings: Finding[] = [];
   lines.forEach((own, part) => {
     let at = 0;
-    const selected = winnow(own);
-    for (const [from, hash] of selected) {
+    for (const [from, hash] of own.length === 0 ? [] : (read[part]?.selected ?? [])) {
       const earlier = known.get(hash) ?? [];
       if (from >= at) {
         const best = longest(lines, earlier, { part, at: from }, at);

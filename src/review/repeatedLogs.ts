@@ -1,4 +1,5 @@
 import { type Finding, leastWaste, placeOf, type Review } from './finding';
+import { remembered } from './partMemo';
 import { splitLines } from './textLines';
 
 /** What varies between two log lines of one statement, in the order in which it is masked. */
@@ -44,22 +45,27 @@ export function repeatedLines(lines: readonly string[]): RepeatedLine[] {
 
 /** Log lines and stack frames that differ in times, numbers and ids only. */
 export function findRepeatedLogs(review: Review): Finding[] {
-  return review.parts.flatMap((part, at): Finding[] => {
-    const { lines } = splitLines(part.text);
-    return repeatedLines(lines).flatMap(({ template, indexes }): Finding[] => {
-      const inner = indexes.slice(1, -1); // the first and the last are kept
-      const tokens = review.count(inner.map((index) => `${lines[index] ?? ''}\n`).join(''));
-      if (tokens < leastWaste) return [];
-      const place = placeOf(review, at, { from: (indexes[0] ?? 0) + 1, to: (indexes.at(-1) ?? 0) + 1 });
-      return [
-        {
-          severity: tokens >= 1000 ? 'warn' : 'info',
-          places: [place],
-          tokens,
-          data: { kind: 'repeated-log', template, times: indexes.length },
-        },
-      ];
+  return review.parts.flatMap((part, at) => {
+    const repeats = remembered(review, 'repeated-logs', part, () => {
+      const { lines } = splitLines(part.text);
+      return repeatedLines(lines).map(({ template, indexes }) => {
+        const inner = indexes.slice(1, -1); // the first and the last are kept
+        const tokens = review.count(inner.map((index) => `${lines[index] ?? ''}\n`).join(''));
+        const place = { from: (indexes[0] ?? 0) + 1, to: (indexes.at(-1) ?? 0) + 1 };
+        return { template, times: indexes.length, tokens, place };
+      });
     });
+    return repeats
+      .filter(({ tokens }) => tokens >= leastWaste)
+      .map(({ template, times, tokens, place }): Finding => {
+        const places = [placeOf(review, at, place)];
+        return {
+          severity: tokens >= 1000 ? 'warn' : 'info',
+          places,
+          tokens,
+          data: { kind: 'repeated-log', template, times },
+        };
+      });
   });
 }
 

@@ -1,24 +1,38 @@
+import type { SecretFinding } from '../context/secrets/finding';
 import { findBlobs } from './blobs';
 import { findBloat } from './bloatFinding';
+import { findOverBudget, type Limits } from './budget';
 import { findBuried, findLength } from './buried';
 import { findDilution } from './dilution';
 import { findDuplicateFiles } from './duplicateFiles';
-import type { Finding, Review, Severity } from './finding';
-import { findInstructionProblems } from './instructions';
+import type { Finding, FindingKind, Review, Severity } from './finding';
+import { findInstructionProblems, type InstructionRole } from './instructions';
 import { findLicenceHeaders } from './licenceHeaders';
 import { findMissing, type MissingOptions } from './missing';
 import { findPrettyJson } from './prettyJson';
 import { findRepeatedBlocks } from './repeatedBlocks';
 import { findRepeatedLogs } from './repeatedLogs';
+import { findSecrets } from './secrets';
 
 const severityOrder: readonly Severity[] = ['strong', 'warn', 'info'];
+
+/** What is known beside the parts. What is absent is not looked for. */
+export interface ReviewOptions {
+  /** The workspace around the context. */
+  readonly missing?: MissingOptions;
+  /** What the context must fit into. */
+  readonly limits?: Limits;
+  /** Secrets of each part, in the order of the parts. */
+  readonly secrets?: readonly (readonly SecretFinding[])[];
+  /** Files that agents send by themselves, by path. */
+  readonly instructions?: ReadonlyMap<string, InstructionRole>;
+}
 
 /**
  * Everything that is found wrong with a context, the gravest and largest first. Tokens at stake overlap between
  * findings (a repeated block in a generated file): they are no sum of savings. Pure; time is linear in the text.
- * @param missing absent when the workspace around the context is not known.
  */
-export function reviewContext(review: Review, missing?: MissingOptions): Finding[] {
+export function reviewContext(review: Review, options: ReviewOptions = {}): Finding[] {
   const wholeFiles = [...findBloat(review), ...findDuplicateFiles(review)];
   // What is said of a whole file is not said again of its pieces.
   const skip = new Set(wholeFiles.flatMap(({ places }) => places.slice(0, 1).map(({ part }) => part)));
@@ -29,7 +43,7 @@ export function reviewContext(review: Review, missing?: MissingOptions): Finding
     ...findBlobs(review),
     ...findPrettyJson(review),
     ...findLicenceHeaders(review),
-    ...findInstructionProblems(review),
+    ...findInstructionProblems(review, options.instructions),
   ].filter((finding) => !isInside(finding));
   const findings = [
     ...wholeFiles,
@@ -37,10 +51,28 @@ export function reviewContext(review: Review, missing?: MissingOptions): Finding
     ...findBuried(review),
     ...findLength(review),
     ...findDilution(review, skip),
-    ...(missing === undefined ? [] : findMissing(review, missing)),
+    ...(options.missing === undefined ? [] : findMissing(review, options.missing)),
+    ...(options.limits === undefined ? [] : findOverBudget(review, options.limits)),
+    ...(options.secrets === undefined ? [] : findSecrets(review, options.secrets)),
   ];
-  return findings.sort(
+  return byImportance(findings);
+}
+
+/** The gravest and largest first. */
+export function byImportance(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
     (left, right) =>
       severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) || right.tokens - left.tokens,
   );
+}
+
+/** Kinds that are about a part as a whole: nothing else is worth saying of its pieces. */
+export function isWholeFile(kind: FindingKind): boolean {
+  return kind === 'bloat' || kind === 'duplicate-file';
+}
+
+/** Reads each part for the finders that remember what they read, so that a long review can be done in steps. */
+export function readPart(review: Review): void {
+  for (const find of [findBloat, findRepeatedLogs, findBlobs, findPrettyJson, findLicenceHeaders]) find(review);
+  findRepeatedBlocks(review, new Set());
 }

@@ -21,6 +21,14 @@ export type Activity =
       readonly effect: ToolEffect;
       /** Of the files it names, as the log writes them. */
       readonly paths: readonly string[];
+      /** The same for two uses with the same arguments. */
+      readonly call: string;
+      /** The file, command, pattern or address it is about, cut to its beginning; empty where it names none. */
+      readonly subject: string;
+      /** Key of the billed call that asked for it, where the log tells. */
+      readonly event?: string;
+      /** A subagent's: its result is in another window. */
+      readonly sidechain?: boolean;
     }
   | {
       readonly kind: 'result';
@@ -28,6 +36,18 @@ export type Activity =
       readonly id: string;
       /** Length of what the tool put into the window. */
       readonly characters: number;
+      /** The same for two results with the same text. */
+      readonly content: string;
+    }
+  /**
+   * Something that came into the conversation or changed what comes before it: a background task told that it ended, the
+   * engineer typed a command of the agent (`/mcp`).
+   */
+  | {
+      readonly kind: 'notice';
+      readonly at: number;
+      readonly what: 'background-task' | 'command';
+      readonly text: string;
     }
   /** The window was summarised; it held so many tokens before, where the log says so. */
   | { readonly kind: 'compaction'; readonly at: number; readonly tokensBefore?: number }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { normalize } from 'node:path';
 import { type CollectorState, type StoredFile, packEvents, unpackState } from './collectorState';
 import type { Environment } from './environment';
@@ -27,7 +28,7 @@ export interface CollectorOptions {
 export class UsageCollector {
   public readonly ledger = new Ledger();
   private readonly notices: NoticeBoard;
-  private readonly files: Map<string, StoredFile>;
+  private readonly files = new Map<string, StoredFile>();
   private readonly limits = new Map<string, RateLimit>();
   private readonly known = new Map<string, LogFile>();
   private listed: ReadonlySet<string> = new Set();
@@ -37,17 +38,14 @@ export class UsageCollector {
 
   public constructor(private readonly options: CollectorOptions) {
     this.notices = new NoticeBoard(options.notice ?? (() => undefined));
-    const { files, events, rateLimits } = unpackState(options.state);
-    this.files = files;
     this.reader = new LogFileReader({
       ledger: this.ledger,
       notices: this.notices,
-      files,
+      files: this.files,
       kept: (event) => this.withSharedTexts(event),
       rateLimit: (limit) => this.noteLimit(limit),
     });
-    for (const event of events) this.ledger.add(this.withSharedTexts(event));
-    for (const limit of rateLimits) this.noteLimit(limit);
+    this.take(options.state);
   }
 
   /** Folders to watch; some do not exist. */
@@ -68,6 +66,24 @@ export class UsageCollector {
       }
       return isChanged;
     });
+  }
+
+  /** The logs of all agents with their sizes in bytes, unread: what there is to do. `update` takes any of them. */
+  public find(): readonly { readonly path: string; readonly size: number }[] {
+    this.known.clear();
+    for (const file of this.discover()) this.known.set(file.path, file);
+    return [...this.known.keys()].map((path) => ({
+      path,
+      size: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    }));
+  }
+
+  /** Takes over what another collector read of the same logs, in another thread or an earlier run: what its `save` returned. */
+  public take(state: unknown): void {
+    const { files, events, rateLimits } = unpackState(state);
+    for (const [path, file] of files) this.files.set(path, file);
+    for (const event of events) this.ledger.add(this.withSharedTexts(event));
+    for (const limit of rateLimits) this.noteLimit(limit);
   }
 
   /**
@@ -146,13 +162,12 @@ export class UsageCollector {
 
   /** Each call repeats its session, model and folder: kept once, they cost a third of the memory. */
   private withSharedTexts(event: UsageEvent): UsageEvent {
-    const { session, model, workspace } = event;
-    return {
-      ...event,
-      session: this.shared(session),
-      model: this.shared(model),
-      ...(workspace === undefined ? {} : { workspace: this.shared(workspace) }),
-    };
+    // Not a copy: an event comes here fresh from its reader, and there are a hundred thousand.
+    const own: { -readonly [Key in keyof UsageEvent]: UsageEvent[Key] } = event;
+    own.session = this.shared(own.session);
+    own.model = this.shared(own.model);
+    if (own.workspace !== undefined) own.workspace = this.shared(own.workspace);
+    return own;
   }
 
   private shared(text: string): string {

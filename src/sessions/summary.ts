@@ -50,38 +50,48 @@ export interface UsageSummary extends UsageTotal {
 
 /** Adds up events that were deduplicated by the ledger. */
 export function summarise(events: Iterable<UsageEvent>, pricer: Pricer): UsageSummary {
+  // Each event is added once, to its session and model, and those to the rest: there are a hundred thousand events.
+  const groups = new Map<AgentId, Map<string, Map<string, SessionAccumulator>>>();
+  let group: SessionAccumulator | undefined;
+  for (const event of events) {
+    if (group?.takes(event) !== true) {
+      const ofAgent = getOrCreate(groups, event.agent, () => new Map<string, Map<string, SessionAccumulator>>());
+      const ofSession = getOrCreate(ofAgent, event.session, () => new Map<string, SessionAccumulator>());
+      group = getOrCreate(ofSession, event.model, () => new SessionAccumulator(event));
+    }
+    group.add(event, pricer.costOf(event));
+    group.note(event);
+  }
   const all = new Accumulator();
   const models = new Map<string, Accumulator>();
   const agents = new Map<AgentId, Accumulator>();
-  const sessions = new Map<AgentId, Map<string, SessionAccumulator>>();
-  for (const event of events) {
-    // Two levels instead of a joined key: a text made for each of a hundred thousand calls is what the time would go to.
-    const ofAgent = getOrCreate(sessions, event.agent, () => new Map<string, SessionAccumulator>());
-    const session = getOrCreate(ofAgent, event.session, () => new SessionAccumulator(event));
-    const tokens = billedTokens(event);
-    const cost = pricer.costOf(event);
-    all.add(event, tokens, cost);
-    getOrCreate(models, event.model, newAccumulator).add(event, tokens, cost);
-    getOrCreate(agents, event.agent, newAccumulator).add(event, tokens, cost);
-    session.add(event, tokens, cost);
-    session.note(event);
+  const sessions: SessionTotal[] = [];
+  for (const [agent, ofAgent] of groups) {
+    const agentTotal = getOrCreate(agents, agent, newAccumulator);
+    for (const ofSession of ofAgent.values()) {
+      const [session, ...others] = ofSession.values();
+      for (const [model, part] of ofSession) {
+        getOrCreate(models, model, newAccumulator).merge(part);
+        agentTotal.merge(part);
+        all.merge(part);
+      }
+      for (const other of others) session?.mergeSession(other);
+      if (session !== undefined) sessions.push(session.sessionTotal());
+    }
   }
   const byCalls = (left: UsageTotal, right: UsageTotal): number => right.calls - left.calls;
   return {
     ...all.total(),
     byModel: [...models].map(([model, total]) => ({ model, ...total.total() })).sort(byCalls),
     byAgent: [...agents].map(([agent, total]) => ({ agent, ...total.total() })).sort(byCalls),
-    sessions: [...sessions.values()]
-      .flatMap((ofAgent) => [...ofAgent.values()])
-      .map((session) => session.sessionTotal())
-      .sort((left, right) => (left.end < right.end ? 1 : left.end > right.end ? -1 : 0)),
+    sessions: sessions.sort((left, right) => (left.end < right.end ? 1 : left.end > right.end ? -1 : 0)),
   };
 }
 
 /** The sums of events without their breakdown. */
 export function totalOf(events: Iterable<UsageEvent>, pricer: Pricer): UsageTotal {
   const total = new Accumulator();
-  for (const event of events) total.add(event, billedTokens(event), pricer.costOf(event));
+  for (const event of events) total.add(event, pricer.costOf(event));
   return total.total();
 }
 
@@ -93,7 +103,8 @@ class Accumulator {
   private isLowerBound = false;
   private readonly unpriced = new Set<string>();
 
-  public add(event: UsageEvent, tokens: UsageTokens, cost: EventCost): void {
+  public add(event: UsageEvent, cost: EventCost): void {
+    const tokens = billedTokens(event);
     this.calls += event.calls ?? 1;
     this.tokens.input += tokens.input;
     this.tokens.output += tokens.output;
@@ -107,6 +118,19 @@ class Accumulator {
       this.usd += cost.usd;
       this.priced++;
     }
+  }
+
+  public merge(other: Accumulator): void {
+    this.calls += other.calls;
+    this.tokens.input += other.tokens.input;
+    this.tokens.output += other.tokens.output;
+    this.tokens.cacheRead += other.tokens.cacheRead;
+    this.tokens.cacheWrite5m += other.tokens.cacheWrite5m;
+    this.tokens.cacheWrite1h += other.tokens.cacheWrite1h;
+    this.isLowerBound ||= other.isLowerBound;
+    this.usd += other.usd;
+    this.priced += other.priced;
+    for (const model of other.unpriced) this.unpriced.add(model);
   }
 
   public total(): UsageTotal {
@@ -131,6 +155,17 @@ class SessionAccumulator extends Accumulator {
     super();
     this.first = event;
     this.last = event;
+  }
+
+  public takes({ agent, session, model }: UsageEvent): boolean {
+    return session === this.first.session && model === this.first.model && agent === this.first.agent;
+  }
+
+  public mergeSession(other: SessionAccumulator): void {
+    this.merge(other);
+    this.note(other.first);
+    this.note(other.last);
+    if (other.workspace !== undefined) this.note(other.workspace);
   }
 
   public note(event: UsageEvent): void {

@@ -23,6 +23,7 @@ interface Program {
   placeClasses(size: number): number;
   placeVocabulary(tokens: number, suffixBytes: number, ids: number): number;
   prepare(pattern: number): void;
+  build(): number;
   inputFor(size: number): number;
   isUtf8(size: number): number;
   isReady(size: number): number;
@@ -122,6 +123,7 @@ export class Engine implements TokenCounter {
     );
     new Uint8Array(program.memory.buffer).set(vocabulary.subarray(HEADER_BYTES), vocabularyAt);
     program.prepare(header.getUint32(12, true));
+    while (program.build());
     return program;
   }
 }

@@ -1,16 +1,14 @@
-import * as vscode from 'vscode';
-import { type FilesExclude } from '../context/filesExclude';
+import type * as vscode from 'vscode';
 import { FileSystemError } from '../context/fileSystem';
 import { defaultMaximumBytes } from '../context/readTexts';
 import { type Skipped, type WalkOptions, walk } from '../context/walk';
 import type { EncodingId } from '../tokens/encoding';
 import type { Count } from '../tokens/count';
 import type { FileContent, FileCounts } from '../workers/protocol';
-import { readSetting } from './configuration';
 import type { CountingService } from './countingService';
 import type { CountedPart } from './countTable';
-import { settings } from './manifest';
 import { corePath } from './paths';
+import { walkRulesNow } from './walkRules';
 import { WorkspaceFileSystem } from './workspaceFileSystem';
 
 /** Bytes read from a virtual file system before they are sent to be counted: bounds the memory of a long count. */
@@ -39,9 +37,7 @@ export class CountRun {
   public async run(uris: readonly vscode.Uri[]): Promise<void> {
     const local = uris.filter(({ scheme }) => scheme === 'file');
     const virtual = uris.filter(({ scheme }) => scheme !== 'file');
-    const ignore = readSetting(settings.useIgnoreFiles);
-    const outermostFolders = (vscode.workspace.workspaceFolders ?? []).map((folder) => corePath(folder.uri));
-    const rules = { ignore, filesExclude: ignore ? filesExcludeOfFolders() : [], outermostFolders };
+    const rules = walkRulesNow();
     if (local.length > 0) {
       await this.counting.countFiles(
         'countPaths',
@@ -96,12 +92,4 @@ export class CountRun {
     }
     if (files.length > 0) await send();
   }
-}
-
-function filesExcludeOfFolders(): FilesExclude[] {
-  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => ({
-    folder: corePath(uri),
-    // A copy: what VS Code hands out is a proxy, which cannot be sent to a thread.
-    globs: { ...vscode.workspace.getConfiguration('files', uri).get<Record<string, unknown>>('exclude') },
-  }));
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ContextCalls } from '../workers/context/protocol';
 import type { DocumentChange, WorkerCalls } from '../workers/protocol';
 import type { CallOptions } from '../workers/rpc';
 import { Thread, type WorkerData } from '../workers/threads';
@@ -9,16 +10,22 @@ const IDLE_MILLISECONDS = 60_000;
 
 /**
  * The counting threads as the extension sees them. One mirrors the open documents and answers within a keystroke; another counts
- * files and folders, so that a long count never delays the status bar. Both start with the first call, also after they ended.
+ * files and folders, so that a long count never delays the status bar; a third has the texts of the context. They start with the
+ * first call, also after they ended.
  */
 export class CountingService implements vscode.Disposable {
   private documentThread: Thread | undefined;
   private fileThread: Thread | undefined;
+  private contextThread: Thread | undefined;
   private idleTimer: NodeJS.Timeout | undefined;
   private readonly documentsLost = new vscode.EventEmitter<void>();
+  private readonly contextLost = new vscode.EventEmitter<void>();
 
   /** The mirror of the documents is gone: they have to be opened again. */
   public readonly onDidLoseDocuments = this.documentsLost.event;
+
+  /** The thread of the context is gone, with the documents mirrored in it: it has to be told everything again. */
+  public readonly onDidLoseContext = this.contextLost.event;
 
   public constructor(
     private readonly data: WorkerData,
@@ -41,7 +48,7 @@ export class CountingService implements vscode.Disposable {
     return tokens ?? 0;
   }
 
-  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts'>(
+  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts' | 'reviewPrompt'>(
     name: K,
     request: WorkerCalls[K]['request'],
     options?: CallOptions<WorkerCalls[K]['progress']>,
@@ -56,9 +63,32 @@ export class CountingService implements vscode.Disposable {
     }
   }
 
+  /** Asks the thread of the context. */
+  public callContext<K extends keyof ContextCalls | 'updateDocuments'>(
+    name: K,
+    request: WorkerCalls[K]['request'],
+    options?: CallOptions<WorkerCalls[K]['progress']>,
+  ): Promise<WorkerCalls[K]['response']> {
+    this.contextThread ??= this.start('the context', { folder: this.data.folder }, () => {
+      this.contextThread = undefined;
+      this.contextLost.fire();
+    });
+    return this.contextThread.caller.call(name, request, options);
+  }
+
+  /** Gives back the memory of the texts. */
+  public endContextThread(): void {
+    if (this.contextThread === undefined) return;
+    void this.contextThread.end();
+    this.contextThread = undefined;
+    this.contextLost.fire();
+  }
+
   public dispose(): void {
     this.documentsLost.dispose();
+    this.contextLost.dispose();
     this.endFileThread();
+    void this.contextThread?.end();
     void this.documentThread?.end();
   }
 

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
 import type { DocumentChange } from '../workers/protocol';
-import type { CountingService } from './countingService';
 
 /** Lines sent at a time when a document is opened: reading them takes well under a millisecond of the host's thread. */
 const LINES_AT_A_TIME = 5000;
+
+/** The thread that has the copies. */
+export interface MirrorThread {
+  updateDocuments(changes: readonly DocumentChange[]): Promise<void>;
+  /** The copies are gone: they have to be made again. */
+  readonly onDidLoseDocuments: vscode.Event<void>;
+}
 
 interface Mirrored {
   readonly document: vscode.TextDocument;
@@ -25,14 +31,14 @@ export class DocumentMirror implements vscode.Disposable {
   public readonly onDidChange = this.changed.event;
 
   public constructor(
-    private readonly counting: CountingService,
+    private readonly thread: MirrorThread,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
       vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)),
       // A document that is opened again is another object, perhaps with another text.
       vscode.workspace.onDidCloseTextDocument((document) => this.drop(document.uri.toString())),
-      counting.onDidLoseDocuments(() => this.startAgain()),
+      thread.onDidLoseDocuments(() => this.startAgain()),
     ];
   }
 
@@ -125,7 +131,7 @@ export class DocumentMirror implements vscode.Disposable {
     if (this.outgoing.length === 0) return;
     const changes = this.outgoing;
     this.outgoing = [];
-    this.counting.updateDocuments(changes).catch((error: unknown) => {
+    this.thread.updateDocuments(changes).catch((error: unknown) => {
       this.log.error('The mirror of the documents failed.', error instanceof Error ? error : String(error));
       this.startAgain();
     });

@@ -1,3 +1,5 @@
+import type { FormatId } from '../context/compose/format';
+
 /** Every identifier that package.json and the code share. test/unit/vscode/manifest.test.ts holds the two together. */
 
 /** Command ids. */
@@ -12,6 +14,24 @@ export const commands = {
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
+  addToContext: 'tare.addToContext',
+  addSelection: 'tare.addSelectionToContext',
+  addOpenEditors: 'tare.addOpenEditorsToContext',
+  addPinnedEditors: 'tare.addPinnedEditorsToContext',
+  addClipboard: 'tare.addClipboardToContext',
+  setTask: 'tare.setTask',
+  openPart: 'tare.context.open',
+  toggleParts: 'tare.context.toggle',
+  removeParts: 'tare.context.remove',
+  movePartsUp: 'tare.context.moveUp',
+  movePartsDown: 'tare.context.moveDown',
+  collapseToSelection: 'tare.context.collapseToSelection',
+  sendWholeFile: 'tare.context.sendWholeFile',
+  clearContext: 'tare.context.clear',
+  undoContext: 'tare.context.undo',
+  redoContext: 'tare.context.redo',
+  showIgnoredFindings: 'tare.showIgnoredFindings',
+  resetIgnoredFindings: 'tare.resetIgnoredFindings',
   openSessionView: 'tare.openSessionView',
   refreshSessions: 'tare.refreshSessions',
   exportSession: 'tare.exportSession',
@@ -19,15 +39,25 @@ export const commands = {
   revealSessionLog: 'tare.revealSessionLog',
 } as const;
 
+/** Called by Tare's own code actions and links, with arguments; in no menu and not in package.json. */
+export const internalCommands = {
+  explainProblem: 'tare.internal.explainProblem',
+  ignoreProblem: 'tare.internal.ignoreProblem',
+} as const;
+
 /** Setting keys, without the section `tare`. */
 export const settings = {
   defaultModel: 'defaultModel',
   statusBar: 'statusBar.visible',
   useIgnoreFiles: 'count.useIgnoreFiles',
+  diagnostics: 'diagnostics.enabled',
   exactCounting: 'exactCounting.enabled',
   anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
   googleBaseUrl: 'exactCounting.googleBaseUrl',
   openaiBaseUrl: 'exactCounting.openaiBaseUrl',
+  contextFormat: 'context.format',
+  contextPreamble: 'context.preamble',
+  contextReserve: 'context.reserveForAnswer',
   sessionEnabled: 'session.enabled',
   sessionScope: 'session.scope',
   cacheExpiryNotice: 'session.cacheExpiryNotice',
@@ -42,10 +72,15 @@ export interface SettingTypes {
   [settings.defaultModel]: string;
   [settings.statusBar]: boolean;
   [settings.useIgnoreFiles]: boolean;
+  [settings.diagnostics]: boolean;
   [settings.exactCounting]: boolean;
   [settings.anthropicBaseUrl]: string;
   [settings.googleBaseUrl]: string;
   [settings.openaiBaseUrl]: string;
+  [settings.contextFormat]: FormatId;
+  [settings.contextPreamble]: string;
+  /** Tokens. */
+  [settings.contextReserve]: number;
   [settings.sessionEnabled]: boolean;
   [settings.sessionScope]: 'window' | 'agentSession' | 'today';
   [settings.cacheExpiryNotice]: boolean;
@@ -57,17 +92,18 @@ export interface SettingTypes {
   [settings.budgetThresholds]: readonly number[];
 }
 
-export const section = 'tare';
+/** Views; their container is `tare`. */
+export const views = { context: 'tare.context', session: 'tare.session' } as const;
 
-export const statusItemId = 'tare.status';
-
-/** View ids. */
-export const views = {
-  session: 'tare.session',
-} as const;
-
-/** Context keys for `when` clauses. */
+/** Context keys that the when clauses of package.json ask for. */
 export const contextKeys = {
+  hasContext: 'tare.hasContext',
+  canUndo: 'tare.context.canUndo',
+  canRedo: 'tare.context.canRedo',
   /** `off`, `reading`, `none` or `some` */
   sessions: 'tare.sessions',
 } as const;
+
+export const section = 'tare';
+
+export const statusItemId = 'tare.status';

@@ -1,23 +1,12 @@
-import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 
 import type { History } from '../code/history';
-
-const run = promisify(execFile);
+import { runGit } from './git';
 
 /** Commits read, newest first: in the evaluation older ones changed no place. Git prints 10,000 in about 0.3 s. */
 const commitsRead = 10_000;
 /** Milliseconds after which a history is done without: a repository of millions of files, a slow disk. */
 const longestWait = 10_000;
-/** Bytes of output: 10,000 commits of the repositories measured took 1 to 8 MB. */
-const maximumOutput = 256 * 1024 * 1024;
-
-/**
- * Settings of a repository that would make `git log` run a program of the repository's choosing, or fetch. They are
- * overridden, because the folder may be one that nobody has looked into yet.
- */
-const harmless = ['-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false', '-c', 'core.pager=cat', '--no-pager'];
 
 /**
  * The history of the repository that `folder` lies in, at its HEAD.
@@ -29,16 +18,8 @@ export async function readGitHistory(
   pathOf: (absolute: string) => string,
   signal?: AbortSignal,
 ): Promise<History | undefined> {
-  const git = async (...commandArguments: string[]): Promise<string> => {
-    const { stdout } = await run('git', [...harmless, ...commandArguments], {
-      cwd: folder,
-      maxBuffer: maximumOutput,
-      timeout: longestWait,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' },
-      ...(signal && { signal }),
-    });
-    return stdout;
-  };
+  const git = (...commandArguments: string[]): Promise<string> =>
+    runGit(folder, commandArguments, { timeout: longestWait, signal });
   try {
     const root = (await git('rev-parse', '--show-toplevel')).replace(/\n$/, '');
     const log = await git(

@@ -1,21 +1,15 @@
 import type { FilesExclude } from '../context/filesExclude';
 import type { Skipped } from '../context/walk';
-import type { Environment } from '../sessions/environment';
-import type { Notice } from '../sessions/notices';
-import type { UsageSummary } from '../sessions/summary';
+import type { ReviewAnswer, ReviewRequest } from '../review/reviewSession';
+import type { PromptFile, PromptProblem } from '../review/promptFiles/promptProblem';
 import type { EncodingId } from '../tokens/encoding';
-import type { SessionKey, SessionReport } from './sessionReport';
-import type { SessionTurn } from './sessionTurns';
-
-/** One call of a thread to another: what it sends, what comes back while it runs, and what comes back at the end. */
-export interface Call<Request, Response, Progress = never> {
-  readonly request: Request;
-  readonly response: Response;
-  readonly progress: Progress;
-}
+import type { WorkspaceToReview } from './reviewWorkspace';
+import type { Call } from './call';
+import type { ContextCalls } from './context/protocol';
+import type { SessionCalls } from './sessionProtocol';
 
 /** What a worker does for the extension. Every call is answered once, with its response or an error. */
-export interface WorkerCalls {
+export interface WorkerCalls extends ContextCalls, SessionCalls {
   /** Tokens of each text. */
   countTexts: Call<{ encoding: EncodingId; texts: readonly string[] }, readonly number[]>;
   /** Walks folders and counts every file; results come in batches, in no particular order. */
@@ -27,31 +21,24 @@ export interface WorkerCalls {
   /** Follows documents that are being edited; see `documents.ts`. */
   updateDocuments: Call<readonly DocumentChange[], void>;
   countDocuments: Call<CountDocumentsRequest, DocumentCounts>;
-  /** Follows the logs of coding agents until it is cancelled, and tells what was spent. A thread follows one window's. */
-  followSessions: Call<FollowSessionsRequest, void, SessionProgress>;
-  /** Looks for new logs now. The calls below need a thread that follows. */
-  refreshSessions: Call<void, void>;
-  /** The turns of one session, in order. */
-  readTurns: Call<SessionKey, readonly SessionTurn[]>;
-  /** All of the workspace, or one session of it: what `tare session` prints. */
-  summariseSessions: Call<SessionKey | undefined, UsageSummary>;
+  /**
+   * What is wrong with a context. The thread keeps texts and what it read of them: send a part's text once for each version.
+   * Calls are answered one after another; cancel the one before when the context changes.
+   */
+  review: Call<ReviewCall, ReviewAnswer, ReviewProgress>;
+  /** What is waste or wrong inside a prompt or instruction file. */
+  reviewPrompt: Call<ReviewPromptRequest, readonly PromptProblem[]>;
 }
 
-export interface FollowSessionsRequest {
-  /** Where the agents keep their logs, on this machine. */
-  readonly environment: Environment;
-  /** Absolute paths of the window's folders. Undefined: sessions everywhere. */
-  readonly workspaces: readonly string[] | undefined;
-  /** Milliseconds since 1970, UTC. */
-  readonly windowOpenedAt: number;
-  /** Absolute path: where what was read is kept for the next start. */
-  readonly stateFile: string;
+export interface ReviewCall extends ReviewRequest {
+  /** What lies around the parts; absent: nothing is said to be missing, and what is rare is judged by the parts alone. */
+  readonly workspace?: WorkspaceToReview | undefined;
 }
 
-export type SessionProgress =
-  | { readonly kind: 'report'; readonly report: SessionReport }
-  /** Something a person should know about how logs were read; each is told once. */
-  | { readonly kind: 'notice'; readonly notice: Notice };
+/** About ten times a second, and not for a short review. */
+export type ReviewProgress =
+  | { readonly phase: 'workspace'; readonly done: number }
+  | { readonly phase: 'parts'; readonly done: number; readonly total: number };
 
 export interface CountPathsRequest {
   readonly encoding: EncodingId;
@@ -62,6 +49,15 @@ export interface CountPathsRequest {
   readonly filesExclude: readonly FilesExclude[];
   /** Where ignore files above a root start to count if there is no repository: workspace folders, the working directory. */
   readonly outermostFolders: readonly string[];
+}
+
+export interface ReviewPromptRequest {
+  readonly encoding: EncodingId;
+  readonly file: PromptFile;
+  /** The workspace folder, on the local disk; absent where there is none, and then only the file itself is looked at. */
+  readonly folder?: string | undefined;
+  /** Instruction files as the editor has them where that is not as they are on disk. */
+  readonly unsaved: readonly PromptFile[];
 }
 
 export interface FileContent {

@@ -6,7 +6,7 @@ import { Pricer } from '../sessions/eventCost';
 import { type UsageSummary, summarise } from '../sessions/summary';
 import type { UsageEvent } from '../sessions/usageEvent';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
-import type { FollowSessionsRequest, SessionProgress } from './protocol';
+import type { FollowSessionsRequest, SessionProgress } from './sessionProtocol';
 import { type SessionKey, type SessionReport, eventsOfSession, sessionReport } from './sessionReport';
 import { SessionStore } from './sessionStore';
 import { type SessionTurn, readTitle, readTurns, titleLength } from './sessionTurns';

@@ -1,13 +1,23 @@
 // Entry of a worker thread: builds what it serves, and answers calls until it is ended.
 import { parentPort, workerData } from 'node:worker_threads';
+import { pathOf } from '../context/compose/source';
+import type { Rewriter } from '../context/compose/textToSend';
+import { maskRewrite, maskSecrets } from '../context/secrets/mask';
+import { SecretScanner } from '../context/secrets/scanner';
+import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { countersFrom } from './assets';
+import { findFiles } from './context/findFiles';
+import { KeptContext } from './context/keptContext';
+import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
-import { countBatch, countContents, countPaths, type Helper } from './countFiles';
+import { countBatch, countContents, countPaths } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
+import { Reviewer } from './reviewer';
+import { reviewPrompt } from './reviewPrompt';
 import { serve } from './rpc';
-import type { SessionFollower } from './sessionFollower';
-import { Thread, type WorkerData, helperCount, portOf } from './threads';
+import { sessionHandlers } from './sessionHandlers';
+import { CountHelpers, type WorkerData, portOf } from './threads';
 
 if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
 
@@ -15,7 +25,12 @@ const { folder, cacheFile } = workerData as WorkerData;
 const counters = countersFrom(folder);
 const fileSystem = new NodeFileSystem();
 const documents = new Documents(counters);
-let follower: SessionFollower | undefined;
+const reviewer = new Reviewer(counters, folder);
+const sources = new SourceTexts(documents, fileSystem);
+const scanner = new SecretScanner();
+const mask: Rewriter = async (text, { source }) =>
+  maskSecrets(text, await scanner.scan(text, pathOf(source) ?? source.kind));
+const context = new KeptContext(counters, sources, scanner, rewritersWith({ others: { [maskRewrite]: mask } }));
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
@@ -23,50 +38,34 @@ serve(portOf(parentPort), {
   countBatch: ({ encoding, paths }, { signal }) => countBatch(paths, fileSystem, counters(encoding), signal),
   countContents: ({ encoding, files }) => countContents(files, counters(encoding)),
   countPaths: async (request, { signal, report }) => {
-    const threads: Thread[] = [];
-    const helpers = (): Helper[] =>
-      Array.from({ length: helperCount() }, () => {
-        const thread = new Thread({ folder });
-        threads.push(thread);
-        const { encoding } = request;
-        return { countBatch: (paths) => thread.caller.call('countBatch', { encoding, paths }) };
-      });
+    const helpers = new CountHelpers(folder, request.encoding);
     try {
       const files = await countPaths(request, {
         fileSystem,
         counter: counters(request.encoding),
         cache,
-        helpers,
+        helpers: () => helpers.start(),
         report,
         signal,
       });
       return { files };
     } finally {
-      await Promise.all(threads.map((thread) => thread.end()));
+      await helpers.end();
     }
   },
   updateDocuments: (changes) => documents.update(changes),
   countDocuments: (request) => documents.count(request),
-  followSessions: async (request, { signal, report }) => {
-    // The prices and the readers are large, and the threads that count need none of them.
-    const [{ SessionFollower }, { builtInCatalogue }] = await Promise.all([
-      import('./sessionFollower'),
-      import('../models/catalogue'),
-    ]);
-    const following = new SessionFollower(request, builtInCatalogue, report);
-    follower = following;
-    try {
-      await following.run(signal);
-    } finally {
-      if (follower === following) follower = undefined;
-    }
+  review: (request, { signal, report }) => reviewer.review(request, signal, report),
+  reviewPrompt: (request, { signal }) => reviewPrompt(request, fileSystem, counters(request.encoding), scanner, signal),
+  updateContext: (update) => context.update(update),
+  renderContext: () => context.render(),
+  textsOfContext: () => context.sentTexts(),
+  secretsInContext: () => context.findSecrets(),
+  weighContextIn: (encodings) => context.weighIn(encodings),
+  maskText: async ({ text }) => {
+    const findings = await scanner.scan(text, 'clipboard');
+    return { findings, masked: maskSecrets(text, findings) };
   },
-  refreshSessions: () => followed().rescan(),
-  readTurns: (session) => followed().turnsOf(session),
-  summariseSessions: (session) => followed().summaryOf(session),
+  findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
+  ...sessionHandlers(),
 });
-
-function followed(): SessionFollower {
-  if (follower === undefined) throw new Error('This thread follows no sessions.');
-  return follower;
-}

@@ -1,12 +1,18 @@
 import { definedNames } from '../definedNames';
 import { scanWords } from '../words';
 
+/** UTF-16 code units of a text, the second exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A name that a file defines. Lines are 1-based, both inclusive; offsets are UTF-16 code units of the text. */
 export interface Definition {
   readonly name: string;
   readonly lines: { readonly from: number; readonly to: number };
   /** What a signature leaves out, with its braces or its indentation; absent where there is nothing to leave out. */
-  readonly body?: { readonly start: number; readonly end: number };
+  readonly body?: Span;
 }
 
 /** What a file defines, imports and uses. */
@@ -17,6 +23,8 @@ export interface CodeFacts {
   readonly definitions: readonly Definition[];
   /** As they are written: `./auth`, `os.path`, `crate::net`, `net/http.h`. */
   readonly imports: readonly string[];
+  /** What signatures leave out: bodies of functions, methods, accessors; nested ones too, in no particular order. */
+  readonly bodies: readonly Span[];
   /** Names that occur as identifiers, with how often; those it defines itself among them. */
   readonly uses: ReadonlyMap<string, number>;
 }
@@ -44,6 +52,7 @@ export function factsFromWords(text: string): CodeFacts {
       const first = firstLines.get(name) ?? 1;
       return { name, lines: { from: first, to: first } };
     }),
+    bodies: [],
     imports: Array.from(text.matchAll(importLine), ([, name]) => name ?? ''),
     uses,
   };

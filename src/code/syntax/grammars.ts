@@ -3,8 +3,8 @@ export type GrammarName = 'c_sharp' | 'cpp' | 'go' | 'java' | 'php' | 'python' |
 
 /**
  * What to read from a syntax tree, as a tree-sitter query. Captures: `@definition` the whole of a definition with
- * `@name` its name and, where it has one, `@body` what a signature leaves out; `@import` what is imported; `@use` a
- * name that is used. `bodiless` says what stands for a body that is left out.
+ * `@name` its name; `@body` what a signature leaves out, of a definition or of something without a name; `@import` what is imported; `@use` a
+ * name that is used.
  */
 export interface Grammar {
   readonly name: GrammarName;
@@ -27,7 +27,10 @@ ${withBody('function_declaration', 'generator_function_declaration', 'method_def
 ${named('abstract_class_declaration', 'interface_declaration', 'type_alias_declaration', 'enum_declaration', 'internal_module')}
 (program (lexical_declaration (variable_declarator name: (identifier) @name) @definition))
 (program (export_statement (lexical_declaration (variable_declarator name: (identifier) @name) @definition)))
-(variable_declarator name: (identifier) @name value: (arrow_function body: (statement_block) @body)) @definition
+(variable_declarator name: (identifier) @name value: [(arrow_function body: (statement_block) @body) (function_expression body: (statement_block) @body)]) @definition
+(public_field_definition value: (arrow_function body: (statement_block) @body))
+(pair value: [(arrow_function body: (statement_block) @body) (function_expression body: (statement_block) @body)])
+(export_statement value: (arrow_function body: (statement_block) @body))
 (import_statement source: (string (string_fragment) @import))
 (export_statement source: (string (string_fragment) @import))
 (call_expression function: [(identifier) (import)] @callee arguments: (arguments . (string (string_fragment) @import)) (#match? @callee "^(require|import)$"))
@@ -65,7 +68,7 @@ ${withBody('method_declaration', 'constructor_declaration')}
 [(identifier) (type_identifier)] @use`,
   cpp: `
 ${named('class_specifier', 'struct_specifier', 'enum_specifier', 'union_specifier', 'namespace_definition', 'preproc_def', 'preproc_function_def')}
-(function_definition declarator: (function_declarator declarator: [(identifier) (field_identifier)] @name) body: (_) @body) @definition
+(function_definition declarator: (function_declarator declarator: [(identifier) (field_identifier) (destructor_name) (operator_name)] @name) body: (_) @body) @definition
 (function_definition declarator: (function_declarator declarator: (qualified_identifier name: (_) @name)) body: (_) @body) @definition
 (function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name)) body: (_) @body) @definition
 (function_definition declarator: (reference_declarator (function_declarator declarator: (_) @name)) body: (_) @body) @definition
@@ -76,6 +79,9 @@ ${named('class_specifier', 'struct_specifier', 'enum_specifier', 'union_specifie
   c_sharp: `
 ${named('class_declaration', 'interface_declaration', 'struct_declaration', 'enum_declaration', 'record_declaration', 'delegate_declaration', 'property_declaration')}
 ${withBody('method_declaration', 'constructor_declaration')}
+(accessor_declaration body: (block) @body)
+(operator_declaration body: (block) @body)
+(destructor_declaration name: (_) @name body: (block) @body) @definition
 (using_directive [(identifier) (qualified_name)] @import)
 (identifier) @use`,
   ruby: `

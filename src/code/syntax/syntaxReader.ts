@@ -1,8 +1,9 @@
 import { Language, Parser, Query, type QueryMatch } from 'web-tree-sitter';
 
 import { contentHash } from '../contentHash';
-import { type CodeFacts, type Definition, factsFromWords } from './codeFacts';
+import { type CodeFacts, type Definition, factsFromWords, type Span } from './codeFacts';
 import { type Grammar, grammarFor, type GrammarName } from './grammars';
+import { withoutBodies } from './signatures';
 
 /** Gives the bytes of the parser and its grammars; the shells read them from where they are installed. */
 export interface GrammarFiles {
@@ -50,6 +51,16 @@ export class SyntaxReader {
     return facts;
   }
 
+  /**
+   * A file with the bodies of its functions left out; see `withoutBodies`. Undefined where there is no grammar or nothing to
+   * leave out. The longest files take some 100 ms.
+   */
+  public async signaturesOf(path: string, text: string): Promise<string | undefined> {
+    const grammar = grammarFor(path);
+    const { bodies } = grammar === undefined ? { bodies: [] } : await this.read(path, text);
+    return grammar && withoutBodies(text, bodies, grammar.name);
+  }
+
   private load(grammar: Grammar): Promise<Loaded | undefined> {
     let loaded = this.grammars.get(grammar.name);
     if (loaded === undefined) {
@@ -81,6 +92,7 @@ function factsFromTree(text: string, { parser, query }: Loaded): CodeFacts | und
     const definitions = new Map<number, Definition>();
     const imports: string[] = [];
     const uses = new Map<string, number>();
+    const bodies: Span[] = [];
     for (const match of query.matches(tree.rootNode)) {
       const definition = definitionOf(match);
       if (definition !== undefined) {
@@ -88,12 +100,13 @@ function factsFromTree(text: string, { parser, query }: Loaded): CodeFacts | und
         if (found.body !== undefined || !definitions.has(at)) definitions.set(at, found);
       }
       for (const { name, node } of match.captures) {
-        if (name === 'import') imports.push(node.text);
+        if (name === 'body') bodies.push({ start: node.startIndex, end: node.endIndex });
+        else if (name === 'import') imports.push(node.text);
         else if (name === 'use') uses.set(node.text, (uses.get(node.text) ?? 0) + 1);
       }
     }
     const inOrder = [...definitions].sort(([left], [right]) => left - right).map(([, definition]) => definition);
-    return { source: 'syntax', definitions: inOrder, imports, uses };
+    return { source: 'syntax', definitions: inOrder, bodies, imports, uses };
   } finally {
     tree.delete(); // it lives in WebAssembly memory, which no garbage collector sees
   }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../models/catalogue';
-import { encodingFor } from '../../models/calibration';
+import { encodingFor, type OwnMeasurements } from '../../models/calibration';
 import type { Model } from '../../models/model';
 import type { Count } from '../../tokens/count';
 import type { EncodingId } from '../../tokens/encoding';
@@ -23,11 +23,12 @@ export function compareModels(
   rows: ReadonlyMap<EncodingId, readonly WeighedRow[]>,
   at: Date,
   reserve?: number,
+  own?: OwnMeasurements,
 ): readonly ModelComparison[] {
   return catalogue.models.flatMap((model) => {
     const weighed = rows.get(encodingFor(model.tokenizer));
     if (weighed === undefined) return [];
-    const { total } = countRows(weighed, model.tokenizer);
+    const { total } = countRows(weighed, model.tokenizer, own);
     return [{ model, total, use: windowUse(total, model, reserve), cost: contextCost(catalogue, model.id, total, at) }];
   });
 }

@@ -1,5 +1,4 @@
-import { countFor } from '../../models/calibration';
-import type { TextKind } from '../../models/calibration';
+import { countFor, type OwnMeasurements, type TextKind } from '../../models/calibration';
 import type { Tokenizer } from '../../models/model';
 import { type Count, sumCounts } from '../../tokens/count';
 import type { TokenCounter } from '../../tokens/tokenCounter';
@@ -131,12 +130,16 @@ export class ContextWeigher {
   }
 }
 
-/** The rows for a model, and their total: for a public tokenizer the exact count of the text, for a closed one the sum of the rows. */
+/**
+ * The rows for a model, and their total: for a public tokenizer the exact count of the text, for a closed one the sum of the rows.
+ * @param own what the user's exact counts have taught
+ */
 export function countRows(
   rows: readonly WeighedRow[],
   tokenizer: Tokenizer,
+  own?: OwnMeasurements,
 ): { readonly rows: readonly CountedRow[]; readonly total: Count } {
-  const counted = rows.map((row) => ({ ...row, count: countFor(tokenizer, row.tokens, row.text) }));
+  const counted = rows.map((row) => ({ ...row, count: countFor(tokenizer, row.tokens, row.text, own) }));
   const total = sumCounts(counted.filter(({ state }) => state === 'sent').map(({ count }) => count));
   const shareOf = ({ state, count }: CountedRow): Pick<CountedRow, 'share'> =>
     state === 'sent' ? { share: total.tokens === 0 ? 0 : count.tokens / total.tokens } : {};

@@ -1,10 +1,11 @@
 import type { Rewriter } from '../../context/compose/textToSend';
-import { type SmallerJson, smallerForms } from '../../review/prettyJson';
+import type { JsonForm } from '../../review/finding';
+import { smallerForms } from '../../review/prettyJson';
 
 const prefix = 'json-';
 
 /** The name of the rewrite that writes JSON in a smaller form with the same data. */
-export function jsonRewrite(form: SmallerJson['form']): string {
+export function jsonRewrite(form: JsonForm): string {
   return `${prefix}${form}`;
 }
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { applicationData, configHome, foldersFromVariable, joinIn } from '../environment';
 import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 import type { AgentReader, FileContext, LineFormat, Sink } from '../reader';
-import { type ExtraRequest, type UsageTokens, isEmpty } from '../usageEvent';
+import { type ExtraRequest, type UsageEvent, type UsageTokens, isEmpty } from '../usageEvent';
 
 /**
  * Claude Code: `projects/<folder>/<session>.jsonl` and, below it, the files of subagents and compactions. A line for each
@@ -48,14 +48,14 @@ export const claudeCodeLines: LineFormat<ClaudeState> = {
     if (line === undefined) return;
     state.at = timeOf(line.timestamp) ?? state.at ?? file.modifiedAt;
     if (isAnswer(line)) {
-      readCall(line, line, offset, state.at, file, sink);
+      readCall(line, line, line.isSidechain === true, offset, state.at, file, sink);
       return;
     }
     // A subagent's call that is told to the main conversation: some of these are logged nowhere else.
     const data = objectOf(line.data);
     const nested = data?.type === 'agent_progress' ? objectOf(data.message) : undefined;
     if (nested !== undefined && isAnswer(nested)) {
-      readCall(nested, { ...line, isSidechain: true }, offset, timeOf(nested.timestamp) ?? state.at, file, sink);
+      readCall(nested, line, true, offset, timeOf(nested.timestamp) ?? state.at, file, sink);
     }
   },
 };
@@ -68,6 +68,7 @@ function isAnswer(line: JsonObject): boolean {
 function readCall(
   answer: JsonObject,
   envelope: JsonObject,
+  isSidechain: boolean,
   offset: number,
   at: number,
   file: FileContext,
@@ -87,7 +88,7 @@ function readCall(
     textOf(answer.uuid) ??
     textOf(envelope.uuid) ??
     `${file.path}:${offset}`;
-  sink.event({
+  const event: { -readonly [Key in keyof UsageEvent]: UsageEvent[Key] } = {
     key: `claude-code:${id}`,
     agent: 'claude-code',
     session: textOf(envelope.sessionId) ?? basename(file.path, '.jsonl'),
@@ -95,20 +96,22 @@ function readCall(
     model: textOf(message.model) ?? 'unknown',
     tokens,
     source: file.path,
-    ...(extraRequests.length > 0 ? { extraRequests } : {}),
-    ...(webSearches > 0 ? { webSearches } : {}),
-    ...(usage.speed === 'fast' || usage.speed === 'ultrafast' ? { speed: usage.speed } : {}),
-    ...(usage.service_tier === 'batch' ? { batch: true } : {}),
-    ...(envelope.isSidechain === true ? { sidechain: true } : {}),
-    // Without a stop reason the line was written when the answer began, and so was its output count (versions 2.1.7 to
-    // about 2.1.45: github.com/anthropics/claude-code/issues/22686).
-    ...(textOf(message.stop_reason) === undefined ? { lowerBound: true } : {}),
-    ...defined({
-      region: regionOf(usage.inference_geo),
-      workspace: textOf(envelope.cwd),
-      recordedUsd: numberOf(answer.costUSD),
-    }),
-  });
+  };
+  const region = regionOf(usage.inference_geo);
+  const workspace = textOf(envelope.cwd);
+  const recordedUsd = numberOf(answer.costUSD);
+  if (extraRequests.length > 0) event.extraRequests = extraRequests;
+  if (webSearches > 0) event.webSearches = webSearches;
+  if (usage.speed === 'fast' || usage.speed === 'ultrafast') event.speed = usage.speed;
+  if (usage.service_tier === 'batch') event.batch = true;
+  if (isSidechain) event.sidechain = true;
+  // Without a stop reason the line was written when the answer began, and so was its output count (versions 2.1.7 to
+  // about 2.1.45: github.com/anthropics/claude-code/issues/22686).
+  if (textOf(message.stop_reason) === undefined) event.lowerBound = true;
+  if (region !== undefined) event.region = region;
+  if (workspace !== undefined) event.workspace = workspace;
+  if (recordedUsd !== undefined) event.recordedUsd = recordedUsd;
+  sink.event(event);
 }
 
 function regionOf(value: unknown): string | undefined {

@@ -1,7 +1,9 @@
 import type { ActivityFormat, ToolEffect } from '../activity';
+import { fingerprintOf } from '../fingerprint';
 import { type JsonObject, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 
 const longestPrompt = 300;
+const longestSubject = 120;
 
 const reads: ReadonlySet<string> = new Set(['Read', 'NotebookRead', 'Glob', 'Grep', 'LS']);
 const writes: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
@@ -29,15 +31,23 @@ export const claudeCodeActivity: ActivityFormat = (record, { countTokens }, add)
     const isOwn = line.isMeta === true || line.isCompactSummary === true || line.isSidechain === true;
     for (const block of blocks as readonly JsonObject[]) {
       if (block.type === 'tool_result') {
-        add({ kind: 'result', at, id: textOf(block.tool_use_id) ?? '', characters: lengthOf(block.content) });
+        const id = textOf(block.tool_use_id) ?? '';
+        const content = fingerprintOf(JSON.stringify(block.content ?? ''));
+        add({ kind: 'result', at, id, characters: lengthOf(block.content), content });
       } else if (block.type === 'text' && !isOwn) {
         const text = textOf(block.text)?.trim();
+        const command = /^<command-name>(\/?[\w:-]+)/.exec(text ?? '')?.[1];
+        if (command !== undefined) add({ kind: 'notice', at, what: 'command', text: command });
+        if (text?.startsWith('<task-notification>') === true) {
+          add({ kind: 'notice', at, what: 'background-task', text: '' });
+        }
         if (text !== undefined && text !== '' && !ownTexts.test(text)) {
           add({ kind: 'prompt', at, text: text.slice(0, longestPrompt) });
         }
       }
     }
   } else if (line.type === 'assistant') {
+    const id = textOf(message.id) ?? textOf(line.requestId) ?? textOf(line.uuid);
     for (const block of blocks as readonly JsonObject[]) {
       if (block.type === 'tool_use') {
         const name = textOf(block.name) ?? '';
@@ -48,10 +58,13 @@ export const claudeCodeActivity: ActivityFormat = (record, { countTokens }, add)
           name,
           effect: effectOf(name),
           paths: pathsOf(block.input),
+          call: fingerprintOf(`${name} ${JSON.stringify(block.input ?? null)}`),
+          subject: subjectOf(block.input),
+          ...(id === undefined ? {} : { event: `claude-code:${id}` }),
+          ...(line.isSidechain === true ? { sidechain: true } : {}),
         });
       }
       if (countTokens !== undefined && textOf(message.stop_reason) === undefined) {
-        const id = textOf(message.id) ?? textOf(line.requestId) ?? textOf(line.uuid);
         const text =
           textOf(block.text) ??
           textOf(block.thinking) ??
@@ -72,6 +85,15 @@ function pathsOf(input: unknown): readonly string[] {
   const fields = objectOf(input);
   const path = textOf(fields?.file_path) ?? textOf(fields?.notebook_path) ?? textOf(fields?.path);
   return path === undefined ? [] : [path];
+}
+
+/** The arguments that tell best what a use is about, by the names that Claude Code's tools give them. */
+const subjects = ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'task_id', 'path', 'description'];
+
+function subjectOf(input: unknown): string {
+  const fields = objectOf(input) ?? {};
+  const subject = subjects.map((name) => textOf(fields[name])).find((text) => text !== undefined);
+  return (subject ?? '').replace(/\s+/g, ' ').slice(0, longestSubject);
 }
 
 function lengthOf(content: unknown): number {

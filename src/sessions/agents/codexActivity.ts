@@ -1,7 +1,9 @@
 import type { ActivityFormat } from '../activity';
+import { fingerprintOf } from '../fingerprint';
 import { type JsonObject, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
 
 const longestPrompt = 300;
+const longestSubject = 120;
 
 /** The file names in a patch as Codex writes it. */
 const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
@@ -25,12 +27,23 @@ export const codexActivity: ActivityFormat = (record, _options, add) => {
     const path = name === 'view_image' || name === 'read_file' ? textOf(objectOf(parseJson(input))?.path) : undefined;
     const paths = path === undefined ? patched : [path];
     const effect = patched.length > 0 ? 'write' : path === undefined ? 'other' : 'read';
-    add({ kind: 'tool', at, id: textOf(payload.call_id) ?? '', name, effect, paths });
+    const id = textOf(payload.call_id) ?? '';
+    const call = fingerprintOf(`${name} ${input}`);
+    add({ kind: 'tool', at, id, name, effect, paths, call, subject: paths[0] ?? subjectOf(input) });
   } else if (payload.type === 'function_call_output' || payload.type === 'custom_tool_call_output') {
     const output = textOf(payload.output) ?? textOf(objectOf(payload.output)?.content) ?? '';
-    add({ kind: 'result', at, id: textOf(payload.call_id) ?? '', characters: output.length });
+    const content = fingerprintOf(output);
+    add({ kind: 'result', at, id: textOf(payload.call_id) ?? '', characters: output.length, content });
   }
 };
+
+/** The command, where the arguments have one. */
+function subjectOf(input: string): string {
+  const fields = objectOf(parseJson(input));
+  const words = listOf(fields?.command).map((word) => textOf(word) ?? '');
+  const command = textOf(fields?.command) ?? textOf(fields?.cmd) ?? words.join(' ');
+  return command.replace(/\s+/g, ' ').slice(0, longestSubject);
+}
 
 /** A patch is the input itself, or a field or a word of a command in its JSON. */
 function patchIn(input: string, payload: JsonObject): string {

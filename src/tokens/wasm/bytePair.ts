@@ -7,10 +7,12 @@
 // tried again. Each place is marked at most once, which bounds the work.
 // (Same observation: Hendrik van Antwerpen and Alexander Neubeck, "So many tokens, so little time", GitHub blog, 2024.)
 import { ensure } from './memory';
+import { areFarApart } from './neighbours';
 import {
   NO_TOKEN,
   byteToken,
   lengthOf,
+  longestLength,
   longestToken,
   mergedBefore,
   shorterPrefix,
@@ -23,10 +25,9 @@ import {
 /** Where the last `encodePiece` left its tokens, u32 each. */
 export let pieceTokens: usize = 0;
 
-/** Pieces up to this many bytes use fixed room, which needs no growing and stays in the processor's cache. */
-const SHORT: usize = 120;
-const shortDead: usize = memory.data(128);
-const shortTokens: usize = memory.data(512, 16);
+/** Pieces of fewer bytes use fixed room for their tokens, and one number for the places. */
+const SHORT: usize = 64;
+const shortTokens: usize = memory.data(256, 16);
 
 /**
  * Covers the bytes from `at` to `end` with tokens.
@@ -34,21 +35,54 @@ const shortTokens: usize = memory.data(512, 16);
  * @returns the number of tokens, which lie at `pieceTokens`
  */
 export function encodePiece(at: usize, end: usize, scratch: usize): u32 {
-  let token = longestToken(at, end);
-  const length = end - at;
-  let dead = shortDead; // one byte a place: no token sequence that ends here can be continued
-  let tokens = shortTokens;
+  const token = longestToken(at, end);
+  pieceTokens = shortTokens;
   if (wholeToken != NO_TOKEN) {
     // A piece that is a token is one token, also where merging would not yield it.
-    pieceTokens = tokens;
-    store<u32>(tokens, wholeToken);
+    store<u32>(shortTokens, wholeToken);
     return 1;
   }
-  if (length > SHORT) {
-    dead = scratch;
-    tokens = (scratch + length + 1 + 15) & ~15;
-    ensure(tokens + (length << 2));
+  return end - at < SHORT ? coverShort(at, end, token) : coverLong(at, end, token, scratch);
+}
+
+/** As `coverLong`, for pieces of fewer than SHORT bytes. Told the longest token at `at`. */
+function coverShort(at: usize, end: usize, token: u32): u32 {
+  let dead: u64 = 0; // one bit a place: no token sequence that ends here can be continued
+  let top = shortTokens;
+  let place = at;
+  let length = longestLength;
+  let last = NO_TOKEN;
+  while (true) {
+    const next = place + length;
+    if (((dead >> (<u64>(next - at))) & 1) == 0 && (last == NO_TOKEN || areFarApart(place) || staySideBySide(last, token))) {
+      store<u32>(top, token);
+      top += 4;
+      if (next >= end) return <u32>((top - shortTokens) >> 2);
+      place = next;
+      last = token;
+      token = longestToken(place, end);
+      length = longestLength;
+      continue;
+    }
+    const prefix = shorterPrefix(token);
+    if (prefix != NO_TOKEN) {
+      token = prefix;
+    } else {
+      dead |= <u64>1 << (<u64>(place - at));
+      top -= 4;
+      token = last;
+      place -= lengthOf(token);
+      last = top > shortTokens ? load<u32>(top - 4) : NO_TOKEN;
+    }
+    length = lengthOf(token);
   }
+}
+
+function coverLong(at: usize, end: usize, token: u32, scratch: usize): u32 {
+  const length = end - at;
+  const dead = scratch; // one byte a place
+  const tokens = (scratch + length + 1 + 15) & ~15;
+  ensure(tokens + (length << 2));
   pieceTokens = tokens;
   memory.fill(dead, 0, length + 1);
 
@@ -57,7 +91,7 @@ export function encodePiece(at: usize, end: usize, scratch: usize): u32 {
   let last = NO_TOKEN;
   while (true) {
     const next = place + lengthOf(token);
-    if (!load<u8>(dead + (next - at)) && (last == NO_TOKEN || staySideBySide(last, token))) {
+    if (!load<u8>(dead + (next - at)) && (last == NO_TOKEN || areFarApart(place) || staySideBySide(last, token))) {
       store<u32>(top, token);
       top += 4;
       if (next >= end) return <u32>((top - tokens) >> 2);
@@ -88,7 +122,7 @@ const pairs: usize = memory.data(64, 16);
 /** Number of tokens of the piece from `at` to `end`. */
 export function countPiece(at: usize, end: usize, scratch: usize): u32 {
   const length = end - at;
-  if (length >= DIRECT || !(startsFromBytes || isAscii(at, length))) return encodePiece(at, end, scratch);
+  if (length >= DIRECT || !isAscii(at, length)) return encodePiece(at, end, scratch);
   longestToken(at, end);
   return wholeToken != NO_TOKEN ? 1 : mergePiece(at, length);
 }

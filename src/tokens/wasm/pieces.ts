@@ -1,6 +1,7 @@
 // The pre-tokenizers: where a piece that begins at `at` ends. Written by hand from the vocabularies' own patterns, with the order
 // of their alternatives and their backtracking; every step goes forward, so a text is split in linear time.
 import { BOTH, CAPITALS, LETTERS, OTHERS, SMALLS, SYMBOLS, WHITE, isIn, moreDigits, skip } from './characterSets';
+import { asciiPiece } from './asciiPieces';
 import { deepSeekPiece } from './deepSeekPieces';
 import { gemmaPiece } from './gemmaPieces';
 import { Pattern } from './pattern';
@@ -137,9 +138,23 @@ function whiteSpace(at: usize, end: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function pieceEnd(pattern: u32, at: usize, end: usize): usize {
-  if (pattern == Pattern.O200K) return o200kPiece(at, end, true, 3);
-  if (pattern == Pattern.CL100K) return cl100kPiece(at, end, 3);
+  if (pattern == Pattern.O200K) {
+    const length = asciiPiece(at, end, true, true, 3);
+    return length ? at + length : wideO200kPiece(at, end);
+  }
+  if (pattern == Pattern.CL100K) {
+    const length = asciiPiece(at, end, false, true, 3);
+    return length ? at + length : wideCl100kPiece(at, end);
+  }
   return familyPieceEnd(pattern, at, end);
+}
+
+function wideO200kPiece(at: usize, end: usize): usize {
+  return o200kPiece(at, end, true, 3);
+}
+
+function wideCl100kPiece(at: usize, end: usize): usize {
+  return cl100kPiece(at, end, 3);
 }
 
 function familyPieceEnd(pattern: u32, at: usize, end: usize): usize {

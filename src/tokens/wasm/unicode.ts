@@ -31,10 +31,11 @@ export function placeClasses(size: u32): usize {
   return blockIndex;
 }
 
-/** Fills the classes that the first byte tells: ASCII, and U+5000 to U+9FFF, which are all Lo. */
+/** Fills the classes that the first byte tells: ASCII, and U+5000 to U+9FFF and U+B000 to U+CFFF, which are all Lo. */
 export function prepareLeads(): void {
   for (let lead: u32 = 0; lead < 128; lead++) store<u16>(byLead + (lead << 1), <u16>(classOfCodePoint(lead) | (1 << 8)));
   for (let lead: u32 = 0xe5; lead <= 0xe9; lead++) store<u16>(byLead + (lead << 1), <u16>(Class.LETTER | (3 << 8)));
+  for (let lead: u32 = 0xeb; lead <= 0xec; lead++) store<u16>(byLead + (lead << 1), <u16>(Class.LETTER | (3 << 8)));
 }
 
 // @ts-ignore: decorator

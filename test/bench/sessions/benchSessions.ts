@@ -1,7 +1,7 @@
 /**
  * Speed and memory of reading logs, beside ccusage in the same run on the same files.
  *
- * Programs run one after the other, in turns, each three times, on files that the system has in its cache; the median counts.
+ * Programs run one after the other, in turns, each five times, on files that the system has in its cache; the median counts.
  */
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { type GeneratedTotal, claudeCallLine, generateClaudeLogs } from './gener
 import { median, measure } from './processes';
 import { bundleTare, installCcusage } from './programs';
 
-const runs = 3;
+const runs = 5;
 const tailUpdates = 200;
 
 /** Times in seconds, memory in bytes. A field of ccusage is absent where it could not be installed. */
@@ -23,8 +23,11 @@ export interface SessionsResult {
   readonly calls: number;
   /** A process of its own, from its start to its end. */
   readonly cold: number;
+  /** Processor time of all threads of that process. */
+  readonly processor: number;
   readonly memory: number;
   readonly ccusageCold?: number;
+  readonly ccusageProcessor?: number;
   readonly ccusageMemory?: number;
   /** A second run from saved state, in the process: reading the state, looking for changes in every file. */
   readonly warm: number;
@@ -73,11 +76,13 @@ async function benchHome(
   }
   return {
     cold: median(ours.map(({ seconds }) => seconds)),
+    processor: median(ours.map(({ processor }) => processor)),
     memory: median(ours.map(({ memory }) => memory)),
     ...(theirs.length === 0
       ? {}
       : {
           ccusageCold: median(theirs.map(({ seconds }) => seconds)),
+          ccusageProcessor: median(theirs.map(({ processor }) => processor)),
           ccusageMemory: median(theirs.map(({ memory }) => memory)),
         }),
     ...(await benchLive(home, folder)),

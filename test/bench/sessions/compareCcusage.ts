@@ -1,19 +1,13 @@
-/**
- * Tare beside ccusage on the same homes of logs, case by case:
- *
- *     node --import tsx test/bench/sessions/compareCcusage.ts
- *
- * Exit status 1 when a case differs that has no explanation here, or is equal although one is given: the peer was mended.
- */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+/** Tare beside ccusage on the same homes of logs, case by case, with the reason for each difference. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { UsageSummary } from '../../../src/sessions/summary';
-import { runCommand } from '../../harness/commands/runCommand';
+import { findAgentLogs } from '../../corpus/agentLogs';
+import type { Report } from '../report';
+import { writeSiblings } from '../../unit/sessions/siblings';
 import { measure } from './processes';
 import { bundleTare, installCcusage } from './programs';
-
-const logs = resolve(import.meta.dirname, '..', '..', '..', '..', 'shared', 'fixtures', 'agent-logs');
 
 /** Errors of ccusage 20.0.24 (reference/agent-logs.md, "Peers, measured"), by case. */
 const explained: Readonly<Record<string, string>> = {
@@ -33,6 +27,12 @@ const explained: Readonly<Record<string, string>> = {
   sonnet55: 'has no price of the model',
   haiku55: 'has no price of the model',
   haiku55_long: 'has no price of the model',
+  'archived-fork-33ce-3869': 'shows a model without a known price as free',
+  'live-fork-4d90-52bf': 'shows a model without a known price as free',
+  'ccusage-samples':
+    'prices a fast call of a model without a fast rate as a slow one; Tare takes the amount in the log',
+  unknown_model: 'shows a model without a known price as free',
+  'missing-parent-siblings': 'counts what two forks copied from a parent that is gone for each of them',
   'cx_gpt-6-sol': 'has no price of the model',
   'cx_gpt-6-luna': 'has no price of the model',
   'cx_gpt-6.2-astra': 'has no price of the model',
@@ -46,36 +46,45 @@ interface Figures {
   readonly usd: number;
 }
 
-async function compare(): Promise<number> {
+/** @throws Error when a case differs that has no explanation here, or is equal although one is given: the peer was mended */
+export async function compareWithCcusage(report: Report): Promise<void> {
   const ccusage = installCcusage();
-  if (ccusage === undefined || !existsSync(logs)) {
-    console.error(`Nothing to compare: ccusage cannot be installed, or there are no logs at ${logs}.`);
-    return 0;
+  const logs = findAgentLogs();
+  if (ccusage === undefined || logs === undefined) {
+    report.say('Nothing to compare: ccusage cannot be installed, or there is no folder shared/fixtures/agent-logs.');
+    return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'tare-compare-'));
   const tare = await bundleTare(folder);
-  let surprises = 0;
+  const rows: string[][] = [];
+  const surprises: string[] = [];
   try {
-    for (const { name, environment } of cases()) {
+    for (const { name, environment } of casesIn(logs, folder)) {
       const variables = { HOME: folder, ...environment };
       const ours = oursFrom((await measure(process.execPath, [tare, 'session', '--all', '--json'], variables)).output);
       const daily = await measure(ccusage, ['daily', '--json', '--offline', '--mode', 'calculate'], variables);
       const theirs = theirsFrom(daily.output);
       const isEqual = areEqual(ours, theirs);
       const reason = explained[name];
-      const isSurprise = isEqual === (reason !== undefined);
-      if (isSurprise) surprises++;
-      const verdict = isEqual ? 'equal' : `differs: ccusage ${reason ?? 'for a reason unknown'}`;
-      console.log(`${isSurprise ? 'SURPRISE ' : ''}${name}: ${verdict}`);
-      if (!isEqual) console.log(`    Tare    ${shown(ours)}\n    ccusage ${shown(theirs)}`);
+      if (isEqual === (reason !== undefined)) surprises.push(name);
+      rows.push([name, shown(ours), isEqual ? 'equal' : shown(theirs), isEqual ? '' : `it ${reason ?? '?'}`]);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return surprises === 0 ? 0 : 1;
+  report.table('Input, output, cache read, cache write, list price', ['home', 'Tare', 'ccusage', 'reason'], rows);
+  report.add('compare', {
+    homes: rows.length,
+    equal: rows.filter(([, , theirs]) => theirs === 'equal').length,
+    surprises,
+  });
+  if (surprises.length > 0) throw new Error(`Without explanation, or explained and equal: ${surprises.join(', ')}`);
 }
 
-function* cases(): Iterable<{ readonly name: string; readonly environment: Readonly<Record<string, string>> }> {
+function* casesIn(
+  logs: string,
+  folder: string,
+): Iterable<{ readonly name: string; readonly environment: Readonly<Record<string, string>> }> {
   const claude = (path: string): Record<string, string> => ({ CLAUDE_CONFIG_DIR: join(logs, path) });
   yield { name: 'spotter', environment: claude('spotter-claude') };
   for (const name of readdirSync(join(logs, 'edge-cases'))) {
@@ -85,12 +94,17 @@ function* cases(): Iterable<{ readonly name: string; readonly environment: Reado
   for (const name of readdirSync(join(logs, 'codexbar', 'forks'))) {
     yield { name, environment: { CODEX_HOME: join(logs, 'codexbar', 'forks', name, 'codex-home') } };
   }
+  writeSiblings(logs, join(folder, 'siblings'));
+  yield { name: 'missing-parent-siblings', environment: { CODEX_HOME: join(folder, 'siblings') } };
+  const samples = join('ccusage', 'apps', 'ccusage', 'test', 'fixtures');
+  yield { name: 'ccusage-samples', environment: claude(join(samples, 'claude')) };
+  yield { name: 'ccusage-samples-codex', environment: { CODEX_HOME: join(logs, samples, 'codex') } };
 }
 
 function oursFrom(output: string): Figures {
   const { tokens, cost } = JSON.parse(output) as UsageSummary;
   const { input, output: answers, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
-  return { input, output: answers, cacheRead, cacheWrite: cacheWrite5m + cacheWrite1h, usd: cost.usd ?? 0 };
+  return { input, output: answers, cacheRead, cacheWrite: cacheWrite5m + cacheWrite1h, usd: cost.usd ?? NaN };
 }
 
 function theirsFrom(output: string): Figures {
@@ -110,7 +124,5 @@ function areEqual(ours: Figures, theirs: Figures): boolean {
 }
 
 function shown({ input, output, cacheRead, cacheWrite, usd }: Figures): string {
-  return `input ${input}, output ${output}, cache read ${cacheRead}, cache write ${cacheWrite}, $${usd.toFixed(6)}`;
+  return `${[input, output, cacheRead, cacheWrite].join(', ')}, ${Number.isNaN(usd) ? 'unpriced' : `$${usd.toFixed(6)}`}`;
 }
-
-runCommand(compare);

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 
 export interface Measured {
   readonly seconds: number;
+  /** Seconds of processor time of all its threads; 0 where the platform does not tell. */
+  readonly processor: number;
   /** The largest resident memory, in bytes; 0 where the platform does not tell. */
   readonly memory: number;
   readonly output: string;
@@ -20,6 +22,7 @@ export async function measure(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let memory = 0;
+  const processorBefore = processorOfChildren();
   const look = (): void => {
     try {
       const status = readFileSync(`/proc/${child.pid ?? 0}/status`, 'utf8');
@@ -40,7 +43,22 @@ export async function measure(
   clearInterval(timer);
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) throw new Error(`${command} failed (${status ?? 'killed'}): ${Buffer.concat(errors).toString()}`);
-  return { seconds, memory, output: Buffer.concat(output).toString() };
+  return {
+    seconds,
+    processor: processorOfChildren() - processorBefore,
+    memory,
+    output: Buffer.concat(output).toString(),
+  };
+}
+
+/** Seconds that the ended children of this process used: fields 16 and 17 of proc(5), in hundredths of a second. */
+function processorOfChildren(): number {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return 0;
+  }
 }
 
 export function median(values: readonly number[]): number {

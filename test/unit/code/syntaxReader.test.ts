@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 
 import { allGrammars } from '../../../src/code/syntax/grammars';
-import { type GrammarFiles, SyntaxReader } from '../../../src/code/syntax/syntaxReader';
-
-const require = createRequire(import.meta.url);
-const engine = join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.wasm');
-
-const files: GrammarFiles = {
-  engine: () => readFile(engine),
-  grammar: (name) => readFile(join(dirname(engine), `../@repomix/tree-sitter-wasms/out/tree-sitter-${name}.wasm`)),
-};
+import { SyntaxReader } from '../../../src/code/syntax/syntaxReader';
+import { installedGrammars } from './grammarFiles';
 
 describe('SyntaxReader', function () {
   this.timeout(20_000);
-  const reader = new SyntaxReader(files, (grammar, error) => assert.fail(`${grammar}: ${String(error)}`));
+  const reader = new SyntaxReader(installedGrammars, (grammar, error) => assert.fail(`${grammar}: ${String(error)}`));
 
   const cases: [path: string, text: string, definitions: string[], imports: string[], uses: string[]][] = [
     [
@@ -135,7 +125,7 @@ describe('SyntaxReader', function () {
     );
     assert.deepEqual(kotlin.imports, ['a.b.C']);
     const failures: string[] = [];
-    const gone = { ...files, grammar: () => Promise.reject(new Error('gone')) };
+    const gone = { ...installedGrammars, grammar: () => Promise.reject(new Error('gone')) };
     const broken = new SyntaxReader(gone, (grammar, error) => failures.push(`${grammar} ${String(error)}`));
     assert.equal((await broken.read('a.ts', 'class A {}')).source, 'words');
     assert.equal((await broken.read('b.ts', 'class B {}')).source, 'words');

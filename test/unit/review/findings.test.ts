@@ -224,9 +224,7 @@ describe('findings', () => {
     for (const [path, text] of Object.entries(files)) index.set(path, text);
     const missing = (paths: string[], task?: string): Finding[] =>
       reviewContext(reviewOf(Object.fromEntries(paths.map((path) => [path, files[path]!]))), {
-        index,
-        tokensOf: (path) => count(files[path]!),
-        ...(task !== undefined && { task }),
+        missing: { index, tokensOf: (path) => count(files[path]!), ...(task !== undefined && { task }) },
       }).filter(({ data }) => data.kind === 'missing');
 
     it('finds what the parts import and use, with its price', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { builtInCatalogue } from '../../../src/models/catalogue';
 import { allReaders } from '../../../src/sessions/agents/all';
 import { UsageCollector } from '../../../src/sessions/collector';
@@ -10,18 +10,16 @@ import { Pricer } from '../../../src/sessions/eventCost';
 import type { Notice } from '../../../src/sessions/notices';
 import { type UsageSummary, summarise } from '../../../src/sessions/summary';
 import type { UsageEvent } from '../../../src/sessions/usageEvent';
+import { findAgentLogs } from '../../corpus/agentLogs';
 
-const repositoryRoot = resolve(import.meta.dirname, '..', '..', '..');
-
-/** Logs of agents, real ones and one rule each: kept beside the repository because of their size. */
-const sharedLogs = resolve(repositoryRoot, '..', 'shared', 'fixtures', 'agent-logs');
+const sharedLogs = findAgentLogs();
 
 /** The path of a shared log, or a skipped test that says so. */
 export function sharedLog(test: Mocha.Context, ...parts: readonly string[]): string {
-  const path = join(sharedLogs, ...parts);
-  if (!existsSync(path)) {
-    test.test!.title += ` (skipped: the shared logs are not at ${sharedLogs})`;
-    test.skip();
+  const path = sharedLogs === undefined ? undefined : join(sharedLogs, ...parts);
+  if (path === undefined || !existsSync(path)) {
+    test.test!.title += ' (skipped: there is no folder shared/fixtures/agent-logs beside the repository)';
+    return test.skip();
   }
   return path;
 }

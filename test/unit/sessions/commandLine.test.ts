@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLogs } from '../../../src/commandLine/readLogs';
 import { runSession } from '../../../src/commandLine/session';
 import { UserError } from '../../../src/userError';
-import { TemporaryHome, claudeLine } from './collect';
+import { TemporaryHome, claudeLine, sharedLog } from './collect';
 
 describe('tare session', () => {
   let home: TemporaryHome;
@@ -21,6 +22,7 @@ describe('tare session', () => {
   });
 
   afterEach(() => {
+    Reflect.deleteProperty(process.env, 'CLAUDE_CONFIG_DIR');
     Object.assign(process.env, saved); // Assigning process.env itself would cut its tie to the real one.
     home.remove();
   });
@@ -73,6 +75,22 @@ describe('tare session', () => {
     assert.equal(await callsOf('--all', '--since', '2026-09-24T10:00:00Z'), 2);
   });
 
+  it('reads the same in two threads as in one', async () => {
+    writeTwoSessions();
+    home.write('.claude/projects/r/s3.jsonl', `${claudeLine('a', 150)}${claudeLine('c', 7).slice(0, -9)}\n`);
+    symlinkSync('loop', join(home.path, '.codex'));
+    symlinkSync('.codex', join(home.path, 'loop'));
+    const program = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
+    const readWith = async (file: string | undefined): Promise<unknown> => {
+      const notices: string[] = [];
+      const collector = await readLogs({ workspaces: [] }, ({ path }) => notices.push(path), file, 0);
+      return [[...collector.ledger.events()].sort((left, right) => (left.key < right.key ? -1 : 1)), notices.sort()];
+    };
+    const [events, notices] = (await readWith(undefined)) as [readonly unknown[], readonly unknown[]];
+    assert.deepEqual([events.length, notices.length], [2, 3]);
+    assert.deepEqual(await readWith(program), [events, notices]);
+  });
+
   it('prints values for a spreadsheet', async () => {
     home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 100, { cwd: '/w, "x"' }));
     const [, row] = (await outputOf('--all', '--csv')).split('\n');
@@ -93,10 +111,23 @@ describe('tare session', () => {
     assert.doesNotMatch(output, /\$0\.0000/);
   });
 
+  it('tells what is worth a look, with its text, and only when asked', async function () {
+    process.env.CLAUDE_CONFIG_DIR = sharedLog(this, 'spotter-claude');
+    const document = JSON.parse(await outputOf('--all', '--waste', '--json')) as { waste: Record<string, unknown>[] };
+    assert.equal(document.waste.length, 10);
+    const [first] = document.waste;
+    assert.deepEqual(Object.keys(first!).sort(), [
+      ...['advice', 'agent', 'break', 'calls', 'kind', 'message', 'session', 'start', 'times', 'tokens', 'usd'],
+    ]);
+    assert.match(String(first?.message), /^The cache was written anew 2 times right after a background task reported/);
+    assert.ok(!('waste' in (JSON.parse(await outputOf('--all', '--json')) as object)));
+  });
+
   it('says what is wrong with its arguments', async () => {
     for (const [options, message] of [
       [['--all', '--workspace', '.'], /exclude each other/],
       [['--json', '--csv'], /exclude each other/],
+      [['--waste', '--csv'], /--waste has no comma-separated form/],
       [['--since', 'yesterday'], /"yesterday" is no day or time/],
       [['--since', '2026-13-45'], /is no day or time/],
       [['--everything'], /--everything.*tare --help/],

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UsageSummary } from '../../../src/sessions/summary';
 import { collect, environmentWith, sharedLog } from './collect';
+import { ownTokensOfSibling, writeSiblings } from './siblings';
 
 function cacheWrites({ tokens }: UsageSummary): number {
   return tokens.cacheWrite5m + tokens.cacheWrite1h;
@@ -58,38 +59,12 @@ describe('real Codex fork families (CodexBar)', () => {
   }
 
   it('count a prefix once when the parent is missing and two siblings share it', async function () {
-    const archived = sharedLog(this, 'codexbar', 'forks', 'archived-fork-33ce-3869', 'codex-home', 'archived_sessions');
+    const logs = sharedLog(this);
     const home = mkdtempSync(join(tmpdir(), 'tare-siblings-'));
     try {
-      mkdirSync(join(home, 'archived_sessions'));
-      copyFileSync(join(archived, 'child.jsonl'), join(home, 'archived_sessions', 'a.jsonl'));
-      // Sibling B: the prefix that A copied from the parent, and one call of its own of 3,093 tokens.
-      const prefix = readFileSync(join(archived, 'parent.jsonl'), 'utf8').trimEnd().split('\n').slice(1);
-      const last = JSON.parse(prefix.at(-1)!) as {
-        payload: { info: { total_token_usage: { input_tokens: number; output_tokens: number; total_tokens: number } } };
-      };
-      const own = structuredClone(last) as typeof last & { payload: { info: { last_token_usage?: unknown } } };
-      own.payload.info.last_token_usage = {
-        input_tokens: 3_000,
-        cached_input_tokens: 0,
-        output_tokens: 93,
-        reasoning_output_tokens: 0,
-        total_tokens: 3_093,
-      };
-      own.payload.info.total_token_usage.input_tokens += 3_000;
-      own.payload.info.total_token_usage.output_tokens += 93;
-      own.payload.info.total_token_usage.total_tokens += 3_093;
-      const meta = {
-        timestamp: '2030-01-01T15:00:00Z',
-        type: 'session_meta',
-        payload: { id: 'sibling-b', forked_from_id: 'parent-session' },
-      };
-      writeFileSync(
-        join(home, 'archived_sessions', 'b.jsonl'),
-        `${[JSON.stringify(meta), ...prefix, JSON.stringify(own)].join('\n')}\n`,
-      );
+      writeSiblings(logs, home);
       // A's final total, and B's final total less the prefix: 15,309,178 + (13,398,113 + 3,093) - 13,398,113.
-      assert.equal(await totalOf(home), 15_309_178 + 3_093);
+      assert.equal(await totalOf(home), 15_309_178 + ownTokensOfSibling);
     } finally {
       rmSync(home, { recursive: true, force: true });
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { soak } from '../../bench/sessions/soak';
 import { Random } from '../../corpus/random';
 import { TemporaryHome, claudeLine, collect } from './collect';
 
@@ -55,5 +56,15 @@ describe('ten agents at once', () => {
     } finally {
       home.remove();
     }
+  });
+});
+
+describe('ten agents that write while a collector follows', () => {
+  it('lose and double no token, by the names of changed files alone', async function () {
+    this.timeout(60_000);
+    const { written, found, updates } = await soak(8);
+    assert.ok(updates > 5);
+    assert.ok(written.calls > 200);
+    assert.deepEqual(found, written);
   });
 });

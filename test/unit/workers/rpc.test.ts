@@ -8,12 +8,21 @@ const unused = (): never => {
   throw new Error('not used in this test');
 };
 const none: Handlers = {
+  updateContext: unused,
+  renderContext: unused,
+  textsOfContext: unused,
+  secretsInContext: unused,
+  maskText: unused,
+  weighContextIn: unused,
+  findContextFiles: unused,
   countTexts: unused,
   countPaths: unused,
   countBatch: unused,
   countContents: unused,
   updateDocuments: unused,
   countDocuments: unused,
+  review: unused,
+  reviewPrompt: unused,
   followSessions: unused,
   refreshSessions: unused,
   readTurns: unused,

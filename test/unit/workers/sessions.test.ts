@@ -14,7 +14,7 @@ import {
 import * as path from 'node:path';
 import type { Environment } from '../../../src/sessions/environment';
 import type { Notice } from '../../../src/sessions/notices';
-import type { FollowSessionsRequest } from '../../../src/workers/protocol';
+import type { FollowSessionsRequest } from '../../../src/workers/sessionProtocol';
 import type { SessionReport } from '../../../src/workers/sessionReport';
 import { Thread } from '../../../src/workers/threads';
 import { TemporaryHome, claudeLine } from '../sessions/collect';

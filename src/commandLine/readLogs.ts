@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { Worker, parentPort, workerData } from 'node:worker_threads';
+import { allReaders } from '../sessions/agents/all';
+import { UsageCollector } from '../sessions/collector';
+import type { CollectorState } from '../sessions/collectorState';
+import { currentEnvironment } from '../sessions/environment';
+import { type Notice, NoticeBoard } from '../sessions/notices';
+import { UserError } from '../userError';
+
+/**
+ * Bytes of logs from which on a second thread reads half of them. It costs 0.1 s of processor time and 30 MB of memory: at
+ * 100 MB of logs one thread was faster in every run, at 1 GB two took 1.25 s where one took 1.6.
+ */
+const worthTwoThreads = 256e6;
+
+/** What is to be read. */
+export interface LogsToRead {
+  /** Folders whose own files may be logs. */
+  readonly workspaces: readonly string[];
+  /** Milliseconds since 1970: files last changed before are left out. */
+  readonly modifiedSince?: number;
+}
+
+interface Part extends LogsToRead {
+  readonly paths: readonly string[];
+}
+
+interface PartResult {
+  readonly state: CollectorState;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Reads the logs of all agents of this machine, half of them in a second thread when there are many.
+ * @param program the file of the command line, which runs in that thread too (`runPart`); undefined for one thread only
+ */
+export async function readLogs(
+  logs: LogsToRead,
+  notice: (notice: Notice) => void,
+  program: string | undefined,
+  forTwoThreads = worthTwoThreads,
+): Promise<UsageCollector> {
+  // Both threads list the folders, and report the unreadable ones.
+  const notices = new NoticeBoard(notice);
+  const collector = collectorFor(logs, (found) => notices.report(found));
+  const files = collector.find();
+  const isMuch = files.reduce((sum, { size }) => sum + size, 0) >= forTwoThreads;
+  if (program === undefined || !isMuch || availableParallelism() === 1) {
+    await collector.update(
+      files.map(({ path }) => path),
+      optionsOf(logs),
+    );
+    return collector;
+  }
+  const [own, others] = halves(files);
+  const [result] = await Promise.all([
+    readPart(program, { ...logs, paths: others }),
+    collector.update(own, optionsOf(logs)),
+  ]);
+  collector.take(result.state);
+  for (const found of result.notices) notices.report(found);
+  return collector;
+}
+
+/** What the second thread does. */
+export async function runPart(): Promise<void> {
+  const part = workerData as Part;
+  const notices: Notice[] = [];
+  const collector = collectorFor(part, (notice) => notices.push(notice));
+  await collector.update(part.paths, optionsOf(part));
+  parentPort?.postMessage({ state: collector.save(), notices } satisfies PartResult);
+}
+
+function collectorFor({ workspaces }: LogsToRead, notice: (notice: Notice) => void): UsageCollector {
+  return new UsageCollector({ readers: allReaders, environment: currentEnvironment(), workspaces, notice });
+}
+
+function optionsOf({ modifiedSince }: LogsToRead): { readonly modifiedSince?: number } {
+  return modifiedSince === undefined ? {} : { modifiedSince };
+}
+
+/** The largest files first, each to the thread that has less to do. */
+function halves(
+  files: readonly { readonly path: string; readonly size: number }[],
+): readonly [own: readonly string[], others: readonly string[]] {
+  const own: string[] = [];
+  const others: string[] = [];
+  let [ownSize, otherSize] = [0, 0];
+  for (const { path, size } of [...files].sort((left, right) => right.size - left.size)) {
+    if (ownSize <= otherSize) {
+      own.push(path);
+      ownSize += size;
+    } else {
+      others.push(path);
+      otherSize += size;
+    }
+  }
+  return [own, others];
+}
+
+function readPart(program: string, part: Part): Promise<PartResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program, { workerData: part });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new UserError('The thread that reads the logs ended early. Try again.')));
+  });
+}

@@ -1,0 +1,109 @@
+import type { Part } from '../context/compose/context';
+import { displayPath, pathOf } from '../context/compose/source';
+import { shownLines } from '../context/compose/textRange';
+import { titleOf, titleText } from '../context/compose/title';
+import type { Finding, ReviewPart } from '../review/finding';
+import { interfaceCandidates } from '../review/interfaceOnly';
+import { focusOf } from '../review/focus';
+import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
+import { TextIndex } from '../review/ranking/textIndex';
+import { reviewContext } from '../review/reviewContext';
+import type { OptimizeInput } from './input';
+import { protectionOf, type Protection } from './protection';
+import type { SentTexts } from './sentTexts';
+
+/** A part that would be sent, as the finders and the ranking see it. */
+export interface SubjectPart extends ReviewPart, RankablePart {
+  readonly part: Part;
+  /** As it stands in the text that is sent. */
+  readonly title: string;
+}
+
+/** What is known of a context before anything is suggested. */
+export interface Subject {
+  readonly parts: readonly SubjectPart[];
+  readonly ranking: Ranking<SubjectPart> | undefined;
+  /** By id of the part; absent without a ranking. */
+  readonly ranked: ReadonlyMap<string, RankedPart<SubjectPart>>;
+  /** Places name parts by their index in `parts`. */
+  readonly findings: readonly Finding[];
+  /** By part of which a likely key part uses the interface only: the path of that key part. */
+  readonly users: ReadonlyMap<string, string>;
+  readonly protection: Protection;
+}
+
+/** Reviews and ranks what would be sent. @param texts prepared for the context */
+export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
+  const { context, counter, workspace } = input;
+  const parts = context.parts.flatMap((part): SubjectPart[] => {
+    const text = part.included && part.source.kind !== 'recap' ? texts.textOf(part) : undefined;
+    return text === undefined ? [] : [subjectPart(input, part, text.text, text.tokens?.(counter.encoding) ?? 0)];
+  });
+  const index = workspace?.index ?? new TextIndex();
+  return withPartsIn(index, parts, () => {
+    const focus = focusOf(context.task, parts);
+    const ranking =
+      focus === undefined
+        ? undefined
+        : rank(parts, focus.text, {
+            index,
+            ...(workspace?.history && { history: workspace.history }),
+          });
+    const count = (text: string): number => counter.count(text);
+    const review = { parts, count, ...(ranking && { ranking }) };
+    const findings = reviewContext(
+      review,
+      workspace && {
+        missing: {
+          index,
+          tokensOf: (path) => count(workspace.textOf(path) ?? ''),
+          ...(context.task.trim() !== '' && { task: context.task }),
+        },
+        ...(workspace.instructions && { instructions: workspace.instructions }),
+      },
+    );
+    const ranked = new Map(ranking?.ranked.map((each) => [each.part.part.id, each]));
+    const users = new Map(
+      interfaceCandidates(review, index).map(({ part, user }) => [parts[part]?.part.id ?? '', user]),
+    );
+    return { parts, ranking, ranked, findings, users, protection: protectionOf(context.task, parts, ranked) };
+  });
+}
+
+/** The ranking wants the parts among the texts around them; those that were not there leave again. */
+function withPartsIn<Result>(index: TextIndex, parts: readonly SubjectPart[], read: () => Result): Result {
+  const added: string[] = [];
+  for (const { path, text, range } of parts) {
+    if (range !== undefined) continue;
+    if (index.get(path) === undefined) added.push(path);
+    index.set(path, text);
+  }
+  try {
+    return read();
+  } finally {
+    for (const path of added) index.delete(path);
+  }
+}
+
+function subjectPart({ rendering, marks }: OptimizeInput, part: Part, text: string, tokens: number): SubjectPart {
+  const title = titleText(titleOf(part, rendering.roots));
+  const path = pathOf(part.source);
+  const own = marksOf(part, marks?.get(part.id) ?? []);
+  const isOfFile = part.source.kind !== 'diff' && part.source.kind !== 'problems' && path !== undefined;
+  const lines = part.range && shownLines(part.range);
+  return {
+    part,
+    title,
+    path: isOfFile ? displayPath(path, rendering.roots) : title,
+    text,
+    tokens,
+    ...(lines && { range: { from: lines.first, to: lines.last } }),
+    ...(own.length > 0 && { marks: own }),
+  };
+}
+
+/** What was selected, and the symbol that was chosen, are marks by themselves. */
+function marksOf({ source }: Part, given: readonly Mark[]): readonly Mark[] {
+  const isChosen = source.kind === 'selection' || source.kind === 'symbol';
+  return isChosen && !given.includes('selection') ? [...given, 'selection'] : given;
+}

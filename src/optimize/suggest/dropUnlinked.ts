@@ -1,0 +1,36 @@
+import { dropCandidates } from '../../review/dropCandidates';
+import type { RankedPart } from '../../review/ranking/rank';
+import type { SubjectPart } from '../subject';
+import type { Tier } from '../suggestion';
+import type { Draft } from './draft';
+
+/** Leaves out parts that nothing links to the task. */
+export function suggestDrops(draft: Draft): void {
+  const { ranking } = draft.subject;
+  if (ranking === undefined) return;
+  for (const [each, tier] of dropCandidates(ranking)) drop(draft, each as RankedPart<SubjectPart>, tier);
+}
+
+/** Every other part that may be left out, the least likely first; for budgets that cannot be reached otherwise. */
+export function suggestFurtherDrops(draft: Draft): void {
+  const { ranking } = draft.subject;
+  if (ranking?.enoughSignal !== true) return;
+  for (const each of [...ranking.ranked].reverse()) drop(draft, each, 'review');
+}
+
+function drop(draft: Draft, each: RankedPart<SubjectPart>, tier: Tier): void {
+  const { subject, suggestions } = draft;
+  const { part, title } = each.part;
+  const isGone = suggestions.some(
+    ({ data, parts }) => (data.kind === 'exclude' || data.kind === 'drop-unlinked') && parts.includes(part.id),
+  );
+  if (isGone || subject.protection.isKept(part.id)) return;
+  const ranked = subject.ranking?.ranked ?? [];
+  draft.propose({
+    tier,
+    data: { kind: 'drop-unlinked', share: (ranked.length - ranked.indexOf(each)) / ranked.length },
+    path: title,
+    parts: [part.id],
+    operations: [{ kind: 'exclude', part: part.id }],
+  });
+}

@@ -1,0 +1,90 @@
+import type { BloatKind } from '../code/bloat';
+import type { NewPart } from '../context/compose/context';
+import type { JsonForm } from '../review/finding';
+
+/**
+ * How sure it is that nothing is lost that matters (evidence.md, section 5.4).
+ * - `safe`: what nobody reads or what stands there twice; ticked beforehand.
+ * - `likely`: loses nothing that the task is likely to need; one click.
+ * - `review`: look first.
+ */
+export type Tier = 'safe' | 'likely' | 'review';
+
+export const tiers: readonly Tier[] = ['safe', 'likely', 'review'];
+
+/** One change of a Context. Data, so that it travels between threads; `applyOperations` makes it. */
+export type Operation =
+  | { readonly kind: 'exclude'; readonly part: string }
+  | { readonly kind: 'rewrite'; readonly part: string; readonly rewrite: string }
+  /** Puts the parts in this order. Parts that are not named keep their places. */
+  | { readonly kind: 'arrange'; readonly order: readonly string[] }
+  /** Adds a part in front of the first of those that use it; at the end where none of them is there. */
+  | { readonly kind: 'add'; readonly part: NewPart; readonly beforeFirstOf: readonly string[] }
+  /** Adds a recap as the last part, in the place of one that is there. */
+  | { readonly kind: 'recap'; readonly text: string };
+
+/** What is proposed, for each kind of suggestion; `describeSuggestion` makes words of it. */
+export type SuggestionData =
+  | { readonly kind: 'exclude'; readonly bloat: BloatKind; readonly because: string }
+  /** `where` is the title of the part that keeps the text; empty for the same part. `isAll`: no line of its own is left. */
+  | { readonly kind: 'one-copy'; readonly lines: number; readonly where: string; readonly isAll: boolean }
+  | { readonly kind: 'strip-blobs'; readonly characters: number }
+  | { readonly kind: 'collapse-logs'; readonly lines: number }
+  | { readonly kind: 'strip-licence'; readonly copies: number }
+  | { readonly kind: 'compact-data'; readonly form: JsonForm }
+  /** `user`: the likelier part that uses it; absent where none is known. */
+  | { readonly kind: 'signatures'; readonly user?: string }
+  /** `share`: what share of the ranked parts is no likelier than this one, in (0, 1]. */
+  | { readonly kind: 'drop-unlinked'; readonly share: number }
+  | {
+      readonly kind: 'reorder';
+      /** Titles of the key parts in their new order. */
+      readonly first: readonly string[];
+      readonly points: { readonly low: number; readonly high: number };
+    }
+  | {
+      readonly kind: 'add-missing';
+      readonly names: readonly string[];
+      readonly users: readonly string[];
+      readonly isNamedInTask: boolean;
+    }
+  | { readonly kind: 'recap'; readonly keys: readonly string[] };
+
+export type SuggestionKind = SuggestionData['kind'];
+
+/** The order in which suggestions are applied and their savings counted, each on what the ones before it left (section 4.2). */
+export const kindOrder: readonly SuggestionKind[] = [
+  'exclude',
+  'one-copy',
+  'strip-blobs',
+  'collapse-logs',
+  'strip-licence',
+  'compact-data',
+  'signatures',
+  'drop-unlinked',
+  'reorder',
+  'add-missing',
+  'recap',
+];
+
+/** A reversible change to the Context that mends something. Serialisable. */
+export interface Suggestion {
+  /** Names it within its optimization. */
+  readonly id: string;
+  readonly tier: Tier;
+  readonly data: SuggestionData;
+  /** Title of the first part that it is about, as a person reads it. */
+  readonly path: string;
+  /** Ids of the parts that it changes; empty for one that adds. */
+  readonly parts: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Parts that have to be sent for it to be right: those whose text its notes refer to. */
+  readonly needs: readonly string[];
+  /** The chance that something is lost that matters, in [0, 1]; see `harm.ts`. */
+  readonly harm: number;
+}
+
+/** The ids of the parts that a suggestion takes out of what is sent. */
+export function excludedBy({ operations }: Suggestion): readonly string[] {
+  return operations.flatMap((operation) => (operation.kind === 'exclude' ? [operation.part] : []));
+}

@@ -1,0 +1,74 @@
+import { grammarFor } from '../code/syntax/grammars';
+import { type Finding, placeOf, type Review } from './finding';
+import type { TextIndex } from './ranking/textIndex';
+
+/** A part that scores more is read for what it does, not only for how it is called (evidence.md, section 5.4). */
+const interfaceBelow = 0.4;
+/** Tokens that signatures must save, and their share, for the finding to be worth a click. */
+const leastSaved = 200;
+const leastShare = 0.3;
+/** A name that more files define does not say which one is meant; a shorter one is a word. */
+const mostDefiners = 3;
+const shortestName = 4;
+const namesShown = 4;
+/** Parts whose signatures are read, the largest first. */
+const mostCandidates = 20;
+
+/** A part of which a likely key part uses what it defines, and that is not about the task itself. */
+export interface InterfaceCandidate {
+  readonly part: number;
+  readonly user: string;
+  readonly names: readonly string[];
+}
+
+/** Parts that could be their signatures, if those are shorter. None without a task that tells. */
+export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex): InterfaceCandidate[] {
+  if (ranking?.enoughSignal !== true) return [];
+  const keys = ranking.ranked.filter(({ likelyKey }) => likelyKey).map(({ part }) => part);
+  return ranking.ranked
+    .filter(
+      ({ index: at, part, score, likelyKey, why }) =>
+        !likelyKey &&
+        score < interfaceBelow &&
+        (parts[at]?.tokens ?? 0) >= leastSaved &&
+        grammarFor(part.path) !== undefined &&
+        why.every(({ kind }) => kind !== 'named' && kind !== 'defines-named'),
+    )
+    .sort((left, right) => (parts[right.index]?.tokens ?? 0) - (parts[left.index]?.tokens ?? 0))
+    .flatMap(({ index: part, part: { path, text } }): InterfaceCandidate[] => {
+      const defined = new Set(index.read(path, text).facts.definedWords);
+      for (const key of keys) {
+        const own = index.read(key.path, key.text).facts;
+        const ownNames = new Set(own.definedWords);
+        const names = Array.from(own.body.distinctWords)
+          .filter((word) => defined.has(word) && !ownNames.has(word) && index.definersOf(word).size <= mostDefiners)
+          .map((word) => index.table.wordOf(word))
+          .filter((name) => name.length >= shortestName);
+        if (names.length > 0) return [{ part, user: key.path, names: names.slice(0, namesShown) }];
+      }
+      return [];
+    })
+    .slice(0, mostCandidates);
+}
+
+/** @param signatures of the candidates, in their order; undefined where there are none. */
+export function findInterfaceOnly(
+  review: Review,
+  candidates: readonly InterfaceCandidate[],
+  signatures: readonly (string | undefined)[],
+): Finding[] {
+  return candidates.flatMap(({ part, user, names }, at): Finding[] => {
+    const text = signatures[at];
+    const before = review.parts[part]?.tokens ?? 0;
+    const after = text === undefined ? before : review.count(text);
+    if (before - after < Math.max(leastSaved, leastShare * before)) return [];
+    return [
+      {
+        severity: 'info',
+        places: [placeOf(review, part)],
+        tokens: before - after,
+        data: { kind: 'signatures', user, names, after },
+      },
+    ];
+  });
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { addParts, type NewPart, type Place } from '../../context/compose/context';
+import { UserError } from '../../userError';
+import type { CountingService } from '../countingService';
+import type { ErrorReporter } from '../errorReporter';
+import { fullNumber } from '../format';
+import { commands } from '../manifest';
+import { openTabs } from '../openTabs';
+import { corePath } from '../paths';
+import type { StatusBar } from '../statusBar';
+import type { ContextService } from './contextService';
+import { filesToAdd } from './filesToAdd';
+
+/** "Add to Context" from wherever something stands. */
+export class AddToContext implements vscode.Disposable {
+  private readonly registrations: vscode.Disposable[];
+
+  public constructor(
+    private readonly service: ContextService,
+    private readonly counting: CountingService,
+    private readonly statusBar: StatusBar,
+    errors: ErrorReporter,
+  ) {
+    this.registrations = [
+      errors.registerCommand(commands.addToContext, (uri, uris) => this.addResources(uri, uris)),
+      errors.registerCommand(commands.addSelection, () => this.addSelection()),
+      errors.registerCommand(commands.addOpenEditors, () => this.addOpenEditors(false)),
+      errors.registerCommand(commands.addPinnedEditors, () => this.addOpenEditors(true)),
+      errors.registerCommand(commands.addClipboard, () => this.addClipboard()),
+    ];
+  }
+
+  /** Adds files and folders. @param before the part they are put before; the end without it */
+  public async addFiles(uris: readonly vscode.Uri[], before?: string): Promise<void> {
+    const { parts } = await filesToAdd(this.counting, uris);
+    this.add(parts, before === undefined ? 'end' : { before });
+  }
+
+  /** Adds parts and says how many, quietly. */
+  public add(parts: readonly NewPart[], place: Place = 'end'): void {
+    const before = this.service.context.parts.length;
+    const isChanged = this.service.apply(vscode.l10n.t('Add'), (context) => addParts(context, parts, place));
+    const added = this.service.context.parts.length - before;
+    if (parts.length === 0) this.statusBar.announce(vscode.l10n.t('Nothing to add'));
+    else if (!isChanged) this.statusBar.announce(vscode.l10n.t('In the context already'));
+    else if (added === 1) this.statusBar.announce(vscode.l10n.t('Added 1 part to the context'));
+    else this.statusBar.announce(vscode.l10n.t('Added {0} parts to the context', fullNumber(added)));
+  }
+
+  public dispose(): void {
+    for (const registration of this.registrations) registration.dispose();
+  }
+
+  /** From the explorer and the tabs with what is selected there; from the palette with what the editor shows. */
+  private async addResources(uri: unknown, uris: unknown): Promise<void> {
+    const selected = Array.isArray(uris) ? uris.filter((each) => each instanceof vscode.Uri) : [];
+    const shown = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+    const resources = selected.length > 0 ? selected : shown ? [shown] : await pickFiles();
+    if (resources !== undefined) await this.addFiles(resources);
+  }
+
+  private addSelection(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
+    if (editor === undefined || selections.length === 0) {
+      throw new UserError(vscode.l10n.t('Nothing is selected. Select text in an editor first.'));
+    }
+    const path = corePath(editor.document.uri);
+    const inOrder = [...selections].sort((left, right) => left.start.compareTo(right.start));
+    this.add(inOrder.map((range) => ({ source: { kind: 'selection', path }, range: plainRange(range) })));
+    return Promise.resolve();
+  }
+
+  private addOpenEditors(onlyPinned: boolean): Promise<void> {
+    const { texts } = openTabs();
+    const pinned = new Set(
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ isPinned, input }) => isPinned && input instanceof vscode.TabInputText)
+        .map(({ input }) => (input as vscode.TabInputText).uri.toString()),
+    );
+    const wanted = texts.filter(({ uri }) => !onlyPinned || pinned.has(uri.toString()));
+    if (wanted.length === 0) {
+      throw new UserError(
+        onlyPinned
+          ? vscode.l10n.t('No editor with text is pinned. Pin one with its tab’s menu first.')
+          : vscode.l10n.t('No editor with text is open. Open a file first.'),
+      );
+    }
+    this.add(wanted.map(({ uri }) => ({ source: { kind: 'file', path: corePath(uri) } })));
+    return Promise.resolve();
+  }
+
+  private async addClipboard(): Promise<void> {
+    const text = await vscode.env.clipboard.readText();
+    if (text === '') throw new UserError(vscode.l10n.t('The clipboard holds no text. Copy some first.'));
+    this.add([{ source: { kind: 'clipboard', text } }]);
+  }
+}
+
+/** Without the methods of the API's class, as a part keeps it. */
+export function plainRange({ start, end }: vscode.Range): NonNullable<NewPart['range']> {
+  return {
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+  };
+}
+
+async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
+  return vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Add to Context'),
+    openLabel: vscode.l10n.t('Add to Context'),
+    canSelectMany: true,
+    canSelectFiles: true,
+    canSelectFolders: true,
+  });
+}

@@ -1,0 +1,245 @@
+import * as vscode from 'vscode';
+import type { Part } from '../../context/compose/context';
+import { type Entry, entriesOf } from '../../context/compose/folders';
+import { displayPath, pathOf } from '../../context/compose/source';
+import type { CountedRow } from '../../context/compose/weigh';
+import { sumCounts } from '../../tokens/count';
+import { accuracyOf, fullNumber, precisePercent, tokensInWords, tokensOf } from '../format';
+import { commands } from '../manifest';
+import { uriOf } from '../paths';
+import type { ContextService } from './contextService';
+import { fullName, hasFileIcon, iconOf, missingName, nameOf } from './partNames';
+
+/** A row of the view. The objects stay the same for as long as the row is there: the view knows rows by them. */
+export type Row = PartRow | FolderRow | OtherRow;
+
+export interface PartRow {
+  readonly kind: 'part';
+  readonly id: string;
+  readonly parent: FolderRow | undefined;
+  part: Part;
+}
+
+export interface FolderRow {
+  readonly kind: 'folder';
+  readonly id: string;
+  readonly folder: string;
+  parts: readonly Part[];
+  children: readonly PartRow[];
+}
+
+/** What is shown besides the parts. The reserve is no part of the sum. */
+export interface OtherRow {
+  readonly kind: 'task' | 'frame' | 'reserve';
+  readonly id: string;
+}
+
+/** The parts that a row stands for. */
+export function partIdsOf(row: Row): readonly string[] {
+  if (row.kind === 'part') return [row.id];
+  return row.kind === 'folder' ? row.parts.map(({ id }) => id) : [];
+}
+
+/** The rows of the context, in the order of sending, with the task first and what is no part last. */
+export class ContextRows {
+  private known = new Map<string, Row>();
+  private roots: readonly Row[] = [];
+  /** Folders whose rows are other ones than before. */
+  private otherChildren = 0;
+
+  public constructor(private readonly service: ContextService) {}
+
+  public get top(): readonly Row[] {
+    return this.roots;
+  }
+
+  public get all(): Iterable<Row> {
+    return this.known.values();
+  }
+
+  public find(id: string): Row | undefined {
+    return this.known.get(id);
+  }
+
+  /** Takes over the context. @returns whether other rows are there, or in another order */
+  public update(): boolean {
+    const { context, isEmpty } = this.service;
+    const before = this.known;
+    this.known = new Map();
+    this.otherChildren = 0;
+    const roots: Row[] = [];
+    if (!isEmpty) {
+      if (context.task !== '') roots.push(this.keep(before, { kind: 'task', id: 'task' }));
+      for (const entry of entriesOf(context)) roots.push(this.rowOf(entry, before));
+      roots.push(
+        this.keep(before, { kind: 'frame', id: 'frame' }),
+        this.keep(before, { kind: 'reserve', id: 'reserve' }),
+      );
+    }
+    const isOther = this.otherChildren > 0 || this.known.size !== before.size || !isSameList(this.roots, roots);
+    this.roots = roots;
+    return isOther;
+  }
+
+  private rowOf(entry: Entry, before: ReadonlyMap<string, Row>): Row {
+    if (entry.kind === 'part') return this.partRow(entry.part, undefined, before);
+    const id = `folder ${entry.parts[0]?.id ?? ''}`;
+    const old = before.get(id);
+    const row: FolderRow =
+      old?.kind === 'folder' && old.folder === entry.folder
+        ? old
+        : { kind: 'folder', id, folder: entry.folder, parts: [], children: [] };
+    this.known.set(id, row);
+    const children = entry.parts.map((part) => this.partRow(part, row, before));
+    if (!isSameList(row.children, children)) this.otherChildren++;
+    row.parts = entry.parts;
+    row.children = children;
+    return row;
+  }
+
+  private partRow(part: Part, parent: FolderRow | undefined, before: ReadonlyMap<string, Row>): PartRow {
+    const old = before.get(part.id);
+    const row: PartRow =
+      old?.kind === 'part' && old.parent === parent ? old : { kind: 'part', id: part.id, parent, part };
+    row.part = part;
+    this.known.set(part.id, row);
+    return row;
+  }
+
+  private keep(before: ReadonlyMap<string, Row>, row: Row): Row {
+    const kept = before.get(row.id) ?? row;
+    this.known.set(row.id, kept);
+    return kept;
+  }
+}
+
+function isSameList(left: readonly Row[], right: readonly Row[]): boolean {
+  return left.length === right.length && left.every((row, index) => row === right[index]);
+}
+
+/** How a row is shown. */
+export function itemOf(row: Row, service: ContextService): vscode.TreeItem {
+  switch (row.kind) {
+    case 'task':
+      return taskItem(service);
+    case 'part':
+      return partItem(row.part, service);
+    case 'folder':
+      return folderItem(row, service);
+    case 'frame':
+      return frameItem(service);
+    case 'reserve':
+      return reserveItem(service);
+  }
+}
+
+/** Differs when the row looks different. */
+export function appearanceOf(item: vscode.TreeItem): string {
+  const state = typeof item.checkboxState === 'object' ? item.checkboxState.state : item.checkboxState;
+  return JSON.stringify([item.label, item.description, state, item.contextValue]);
+}
+
+/** `3,120 · 17%`; before the first weighing `…`. */
+function sizeOf(row: CountedRow | undefined): string {
+  if (row === undefined) return '…';
+  return row.share === undefined ? tokensOf(row.count) : `${tokensOf(row.count)} · ${precisePercent(row.share)}`;
+}
+
+function taskItem({ context, weight }: ContextService): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Task'));
+  item.id = 'task';
+  item.description = [sizeOf(weight?.task), context.task.trim().replace(/\s+/g, ' ')].join(' · ');
+  item.tooltip = vscode.l10n.t('{0}\n\nSent last, after the parts.', context.task);
+  item.iconPath = new vscode.ThemeIcon('comment');
+  item.contextValue = 'task';
+  item.command = { command: commands.setTask, title: vscode.l10n.t('Set Task…') };
+  return item;
+}
+
+function partItem(part: Part, { weight, roots }: ContextService): vscode.TreeItem {
+  const { label, place } = nameOf(part, roots);
+  const row = weight?.rows.get(part.id);
+  const missing = weight?.missing.get(part.id);
+  const size = missing === undefined ? sizeOf(row) : missingName(missing);
+  const item = new vscode.TreeItem(label);
+  item.id = part.id;
+  item.description = [size, place].filter((text) => text !== '').join(' · ');
+  const path = pathOf(part.source);
+  if (path !== undefined && hasFileIcon(part)) item.resourceUri = uriOf(path);
+  item.iconPath = iconOf(part);
+  item.contextValue = path === undefined ? 'part' : part.range === undefined ? 'part file' : 'part file range';
+  item.checkboxState = checkbox(part.included);
+  const state = part.included ? vscode.l10n.t('included') : vscode.l10n.t('not included');
+  const name = fullName(part, roots);
+  const words = missing === undefined ? (row ? tokensInWords(row.count) : vscode.l10n.t('being weighed')) : size;
+  item.accessibilityInformation = { label: [name, words, state].join(', ') };
+  if (path !== undefined) {
+    item.command = { command: commands.openPart, title: vscode.l10n.t('Open'), arguments: [part.id] };
+  }
+  return item;
+}
+
+function folderItem(row: FolderRow, { weight, roots }: ContextService): vscode.TreeItem {
+  const { parts, folder } = row;
+  const item = new vscode.TreeItem(displayPath(folder, roots), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = row.id;
+  const included = parts.filter((part) => part.included);
+  const rows = included.flatMap(({ id }) => weight?.rows.get(id) ?? []);
+  const count = sumCounts(rows.filter(({ state }) => state === 'sent').map((each) => each.count));
+  const total = weight?.total.tokens ?? 0;
+  const files =
+    included.length === parts.length
+      ? vscode.l10n.t('{0} parts', fullNumber(parts.length))
+      : vscode.l10n.t('{0} of {1} parts', fullNumber(included.length), fullNumber(parts.length));
+  const share = included.length === 0 || total === 0 ? [] : [precisePercent(count.tokens / total)];
+  const size = weight === undefined ? ['…'] : [tokensOf(count), ...share];
+  item.description = [...size, files].join(' · ');
+  item.resourceUri = uriOf(folder);
+  item.iconPath = vscode.ThemeIcon.Folder;
+  item.contextValue = 'folder';
+  item.checkboxState = checkbox(included.length > 0);
+  item.accessibilityInformation = { label: [displayPath(folder, roots), tokensInWords(count), files].join(', ') };
+  return item;
+}
+
+function frameItem({ weight }: ContextService): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Preamble and separators'));
+  item.id = 'frame';
+  item.description = sizeOf(weight?.frame);
+  item.tooltip = vscode.l10n.t(
+    'The preamble of your settings and what wraps the parts as a whole. Titles and fences are counted with their parts.',
+  );
+  item.iconPath = new vscode.ThemeIcon('list-flat');
+  item.contextValue = 'frame';
+  return item;
+}
+
+function reserveItem({ weight }: ContextService): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Reserve for the answer'));
+  item.id = 'reserve';
+  item.description = weight === undefined ? '…' : fullNumber(weight.use.reserve);
+  item.tooltip = vscode.l10n.t('Tokens of the window that are kept free for the answer. Not a part of the total.');
+  item.iconPath = new vscode.ThemeIcon('reply');
+  item.contextValue = 'reserve';
+  return item;
+}
+
+function checkbox(isChecked: boolean): { readonly state: vscode.TreeItemCheckboxState; readonly tooltip: string } {
+  return isChecked
+    ? { state: vscode.TreeItemCheckboxState.Checked, tooltip: vscode.l10n.t('Included') }
+    : { state: vscode.TreeItemCheckboxState.Unchecked, tooltip: vscode.l10n.t('Not included') };
+}
+
+/** The tooltip of a part, made when it is asked for. */
+export function partTooltip(part: Part, { weight, roots }: ContextService): string {
+  const row = weight?.rows.get(part.id);
+  const missing = weight?.missing.get(part.id);
+  const lines = [fullName(part, roots)];
+  if (missing !== undefined) lines.push(vscode.l10n.t('Not sent: {0}', missingName(missing)));
+  else if (row !== undefined) {
+    lines.push(`${tokensInWords(row.count)} (${accuracyOf(row.count)})`);
+    if (row.share !== undefined) lines.push(vscode.l10n.t('{0} of the context', precisePercent(row.share)));
+    else lines.push(vscode.l10n.t('Not included: not a part of the total'));
+  }
+  return lines.join('\n');
+}

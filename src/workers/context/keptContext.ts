@@ -1,0 +1,197 @@
+import { type Context, emptyContext, type Part, rangeKey } from '../../context/compose/context';
+import type { PartText, PartTexts } from '../../context/compose/partTexts';
+import { render, type Rendering } from '../../context/compose/render';
+import { pathOf } from '../../context/compose/source';
+import { sliceRange } from '../../context/compose/textRange';
+import { type Rewriters, textToSend } from '../../context/compose/textToSend';
+import { titleOf, titleText } from '../../context/compose/title';
+import { ContextWeigher, type WeighedRow } from '../../context/compose/weigh';
+import { lineInFile } from '../../context/secrets/place';
+import type { SecretScanner } from '../../context/secrets/scanner';
+import type { EncodingId } from '../../tokens/encoding';
+import type { CounterSource } from '../assets';
+import type { ContextUpdate, ContextWeights, MissingReason, PartSecrets, SentText } from './protocol';
+import type { Found, SourceText, SourceTexts } from './sourceTexts';
+
+interface Rewritten {
+  /** Of the source's version, the range and the rewrites. */
+  readonly key: string;
+  readonly found: Found;
+}
+
+/** The context as the thread that weighs it keeps it: what the extension host told, with the texts. Calls are answered one after another. */
+export class KeptContext implements PartTexts {
+  private parts = new Map<string, Part>();
+  private order: readonly string[] = [];
+  private task = '';
+  private rendering: Rendering = { format: 'markdown', preamble: '', roots: [] };
+  private encoding: EncodingId = 'o200k_base';
+  private weigher: ContextWeigher | undefined;
+  /** Rows as the host has them. */
+  private told = new Map<string, WeighedRow>();
+  private readonly rewritten = new Map<string, Rewritten>();
+  private secrets = new Map<string, { readonly key: string; readonly found: PartSecrets }>();
+  private queue: Promise<unknown> = Promise.resolve();
+
+  public constructor(
+    private readonly counters: CounterSource,
+    private readonly sources: SourceTexts,
+    private readonly scanner: SecretScanner,
+    private readonly rewriters: Rewriters,
+  ) {}
+
+  public update(update: ContextUpdate): Promise<ContextWeights> {
+    return this.inTurn(async () => {
+      if (update.encoding !== this.encoding) this.weigher = undefined;
+      this.encoding = update.encoding;
+      this.rendering = update.rendering;
+      this.task = update.task;
+      for (const part of update.parts) this.parts.set(part.id, part);
+      if (update.order !== undefined) {
+        this.order = update.order;
+        const kept = new Set(update.order);
+        for (const map of [this.parts, this.told, this.rewritten, this.secrets]) {
+          for (const id of map.keys()) if (!kept.has(id)) map.delete(id);
+        }
+      }
+      this.sources.update(update);
+      await this.prepare();
+      return this.weigh();
+    });
+  }
+
+  public render(): Promise<{ text: string; tokens: number }> {
+    return this.inTurn(async () => {
+      this.sources.outdateFiles();
+      await this.prepare();
+      const text = render(this.context, this, this.rendering);
+      return { text, tokens: this.counters(this.encoding).count(text) };
+    });
+  }
+
+  /** The parts that are sent and have a text. For reviews, which run in this thread too. */
+  public sentTexts(): Promise<readonly SentText[]> {
+    return this.inTurn(async () => {
+      await this.prepare();
+      return this.sent().map(({ part, text }) => ({
+        id: part.id,
+        source: part.source,
+        title: titleText(titleOf(part, this.rendering.roots)),
+        text: text.text,
+      }));
+    });
+  }
+
+  public findSecrets(): Promise<readonly PartSecrets[]> {
+    return this.inTurn(async () => {
+      await this.prepare();
+      const result: PartSecrets[] = [];
+      for (const { part, text } of this.sent()) {
+        const key = keyOf(part, text.version);
+        let known = this.secrets.get(part.id);
+        if (known?.key !== key) {
+          const findings = await this.scanner.scan(text.text, pathOf(part.source) ?? part.source.kind);
+          const inFile = findings.map((finding) => ({ ...finding, line: lineInFile(finding, part.range) }));
+          known = { key, found: { id: part.id, findings: inFile } };
+          this.secrets.set(part.id, known);
+        }
+        if (known.found.findings.length > 0) result.push(known.found);
+      }
+      return result;
+    });
+  }
+
+  public weighIn(encodings: readonly EncodingId[]): Promise<readonly (readonly [EncodingId, readonly WeighedRow[]])[]> {
+    return this.inTurn(async () => {
+      await this.prepare();
+      return encodings.map((encoding) => {
+        const weigher = new ContextWeigher(this.counters(encoding));
+        return [encoding, weigher.weigh(this.context, this, this.rendering)] as const;
+      });
+    });
+  }
+
+  public textOf(part: Part): PartText | undefined {
+    const found = this.find(part);
+    return 'missing' in found ? undefined : found;
+  }
+
+  private get context(): Context {
+    const parts = this.order.flatMap((id) => this.parts.get(id) ?? []);
+    return { ...emptyContext, parts, task: this.task };
+  }
+
+  private weigh(): ContextWeights {
+    this.weigher ??= new ContextWeigher(this.counters(this.encoding));
+    const { context } = this;
+    const rows = this.weigher.weigh(context, this, this.rendering);
+    const parts: WeighedRow[] = [];
+    const others: WeighedRow[] = [];
+    for (const row of rows) {
+      if (row.id === undefined) others.push(row);
+      else if (!isSameRow(this.told.get(row.id), row)) {
+        this.told.set(row.id, row);
+        parts.push(row);
+      }
+    }
+    const missing = context.parts.flatMap((part): { id: string; reason: MissingReason }[] => {
+      const found = this.find(part);
+      return 'missing' in found ? [{ id: part.id, reason: found.missing }] : [];
+    });
+    return { parts, others, missing };
+  }
+
+  private sent(): { readonly part: Part; readonly text: PartText }[] {
+    return this.context.parts.flatMap((part) => {
+      const text = part.included ? this.textOf(part) : undefined;
+      return text === undefined ? [] : [{ part, text }];
+    });
+  }
+
+  /** Afterwards the texts of all parts are at hand. */
+  private async prepare(): Promise<void> {
+    const { parts } = this.context;
+    await this.sources.prepare(parts);
+    for (const part of parts) {
+      if (part.rewrites.length === 0) continue;
+      const source = this.sources.of(part);
+      const key = keyOf(part, 'missing' in source ? source.missing : source.version);
+      if (this.rewritten.get(part.id)?.key === key) continue;
+      this.rewritten.set(part.id, { key, found: 'missing' in source ? source : await this.rewrite(part, source) });
+    }
+  }
+
+  private async rewrite(part: Part, source: SourceText): Promise<Found> {
+    if (part.rewrites.some((name) => this.rewriters(name) === undefined)) return { missing: 'unknown-change' };
+    return { version: source.version, text: await textToSend(part, source.text, this.rewriters) };
+  }
+
+  private find(part: Part): Found {
+    const source = this.sources.of(part);
+    if ('missing' in source) return source;
+    // Never the text as it is: it may hold a secret that was to be masked.
+    if (part.rewrites.length > 0) return this.rewritten.get(part.id)?.found ?? { missing: 'unknown-change' };
+    const { range } = part;
+    if (range === undefined) return source;
+    return {
+      version: source.version,
+      get text() {
+        return sliceRange(source.text, range);
+      },
+    };
+  }
+
+  private inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(run, run);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function keyOf({ range, rewrites }: Part, version: string): string {
+  return [version, rangeKey(range), ...rewrites].join('\0');
+}
+
+function isSameRow(left: WeighedRow | undefined, right: WeighedRow): boolean {
+  return left?.tokens === right.tokens && left.state === right.state && left.text === right.text;
+}

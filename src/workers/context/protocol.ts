@@ -1,0 +1,89 @@
+import type { Part } from '../../context/compose/context';
+import type { Rendering } from '../../context/compose/render';
+import type { Source } from '../../context/compose/source';
+import type { WeighedRow } from '../../context/compose/weigh';
+import type { FilesExclude } from '../../context/filesExclude';
+import type { SecretFinding } from '../../context/secrets/finding';
+import type { Skipped } from '../../context/walk';
+import type { EncodingId } from '../../tokens/encoding';
+import type { Call } from '../call';
+
+/** What the thread of the context does. It has the texts: the extension host sees them only where it asks for them. */
+export interface ContextCalls {
+  /** Takes over what changed and weighs. */
+  updateContext: Call<ContextUpdate, ContextWeights>;
+  /** The text that is sent, of files as they are on disk at this moment, and its exact tokens in the encoding of the last update. */
+  renderContext: Call<void, { readonly text: string; readonly tokens: number }>;
+  /** The parts that are sent, in their order, with their texts. Costs the host the copying of every text. */
+  textsOfContext: Call<void, readonly SentText[]>;
+  /** Secrets in the texts that are sent, by part; parts without any are left out. */
+  secretsInContext: Call<void, readonly PartSecrets[]>;
+  /** Secrets in one text, and the text with them masked. */
+  maskText: Call<{ readonly text: string }, { readonly findings: readonly SecretFinding[]; readonly masked: string }>;
+  /** The rows weighed in other encodings, for comparing models. */
+  weighContextIn: Call<readonly EncodingId[], readonly (readonly [EncodingId, readonly WeighedRow[]])[]>;
+  /** The text files of folders, by the ignore rules, in the order of their paths. They are read on the way, so that weighing them is quick. */
+  findContextFiles: Call<FindFilesRequest, FoundFiles, { readonly files: number }>;
+}
+
+/** What changed since the last update. The first one after the thread started has everything. */
+export interface ContextUpdate {
+  readonly encoding: EncodingId;
+  readonly rendering: Rendering;
+  readonly task: string;
+  /** Ids of all parts; absent when neither they nor their order changed. */
+  readonly order?: readonly string[];
+  /** New and changed parts. Sources that carry their text come with an empty one: it is supplied, once. */
+  readonly parts: readonly Part[];
+  /** Open documents that hold the text of a path, by URI as in `updateDocuments`; absent when they are as before. */
+  readonly documents?: readonly (readonly [path: string, document: string])[];
+  /** Texts that only the extension host has. */
+  readonly supplied: readonly SuppliedText[];
+  /** Files that changed on disk, and folders in which something did. */
+  readonly outdated: readonly string[];
+  /** The git to run for changes of repositories; absent in Restricted Mode, and without git. */
+  readonly git?: string;
+}
+
+export type SuppliedText =
+  { readonly id: string; readonly text: string } | { readonly id: string; readonly missing: MissingReason };
+
+/** Why a part has no text. */
+export type MissingReason = Skipped['reason'] | 'not-found' | 'no-changes' | 'no-git' | 'unknown-change';
+
+/** What changed in the weights since the last answer. */
+export interface ContextWeights {
+  /** Rows of parts that are new or differ. */
+  readonly parts: readonly WeighedRow[];
+  /** Task, if there is one, and frame. */
+  readonly others: readonly WeighedRow[];
+  /** All parts without a text. */
+  readonly missing: readonly { readonly id: string; readonly reason: MissingReason }[];
+}
+
+export interface SentText {
+  readonly id: string;
+  readonly source: Source;
+  /** As people and models read it: the title of the part. */
+  readonly title: string;
+  /** Range and rewrites applied. */
+  readonly text: string;
+}
+
+export interface PartSecrets {
+  readonly id: string;
+  /** Lines are those of the file. */
+  readonly findings: readonly SecretFinding[];
+}
+
+export interface FindFilesRequest {
+  readonly roots: readonly string[];
+  readonly ignore: boolean;
+  readonly filesExclude: readonly FilesExclude[];
+  readonly outermostFolders: readonly string[];
+}
+
+export interface FoundFiles {
+  readonly paths: readonly string[];
+  readonly skipped: readonly Skipped[];
+}
