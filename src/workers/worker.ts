@@ -8,15 +8,16 @@ import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { countersFrom } from './assets';
 import { findFiles } from './context/findFiles';
 import { KeptContext } from './context/keptContext';
+import { reviewContext } from './context/reviewContext';
 import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
-import { countBatch, countContents, countPaths } from './countFiles';
+import { countBatch, countContents, countPaths, type Helper } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
 import { Reviewer } from './reviewer';
 import { reviewPrompt } from './reviewPrompt';
 import { serve } from './rpc';
-import { CountHelpers, type WorkerData, portOf } from './threads';
+import { Thread, type WorkerData, helperCount, portOf } from './threads';
 
 if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
 
@@ -37,19 +38,26 @@ serve(portOf(parentPort), {
   countBatch: ({ encoding, paths }, { signal }) => countBatch(paths, fileSystem, counters(encoding), signal),
   countContents: ({ encoding, files }) => countContents(files, counters(encoding)),
   countPaths: async (request, { signal, report }) => {
-    const helpers = new CountHelpers(folder, request.encoding);
+    const threads: Thread[] = [];
+    const helpers = (): Helper[] =>
+      Array.from({ length: helperCount() }, () => {
+        const thread = new Thread({ folder });
+        threads.push(thread);
+        const { encoding } = request;
+        return { countBatch: (paths) => thread.caller.call('countBatch', { encoding, paths }) };
+      });
     try {
       const files = await countPaths(request, {
         fileSystem,
         counter: counters(request.encoding),
         cache,
-        helpers: () => helpers.start(),
+        helpers,
         report,
         signal,
       });
       return { files };
     } finally {
-      await helpers.end();
+      await Promise.all(threads.map((thread) => thread.end()));
     }
   },
   updateDocuments: (changes) => documents.update(changes),
@@ -65,5 +73,6 @@ serve(portOf(parentPort), {
     const findings = await scanner.scan(text, 'clipboard');
     return { findings, masked: maskSecrets(text, findings) };
   },
+  reviewContext: (request, { signal, report }) => reviewContext(request, context, reviewer, signal, report),
   findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
 });
