@@ -13,6 +13,8 @@ import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
 import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
+import { FindingsCommands } from './vscode/findingsCommands';
+import { FindingsView } from './vscode/findingsView';
 import { IgnoredFindings } from './vscode/findingsIgnored';
 import { IgnoredFindingsCommands } from './vscode/findingsIgnoredCommands';
 import { WhyPages } from './vscode/findingsWhy';
@@ -22,6 +24,8 @@ import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
 import { PromptDiagnosticActions } from './vscode/promptDiagnosticActions';
 import { PromptDiagnostics } from './vscode/promptDiagnostics';
+import { ReviewService } from './vscode/reviewService';
+import { kindName } from './vscode/findingsKinds';
 import { promptKindName } from './vscode/promptDiagnosticTexts';
 import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
@@ -61,7 +65,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
   const composed = new ContextService(counting, models, calibrations, log);
   const addToContext = new AddToContext(composed, counting, statusBar, errors);
-  const contextView = new ContextView(composed, (uris, before) => addToContext.addFiles(uris, before));
+  const review = new ReviewService(composed, log);
+  const findings = new FindingsView(review, { context: composed, models, calibrations, ignored, review });
+  const contextView = new ContextView(composed, review, (uris, before) => addToContext.addFiles(uris, before));
 
   context.subscriptions.push(
     log,
@@ -79,7 +85,10 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     why,
     promptDiagnostics,
     new PromptDiagnosticActions(promptDiagnostics, ignored, why, errors),
-    new IgnoredFindingsCommands(ignored, promptKindName, errors),
+    review,
+    findings,
+    new FindingsCommands({ context: composed, review, view: findings, ignored, why, statusBar }, errors),
+    new IgnoredFindingsCommands(ignored, (kind) => kindName(kind) ?? promptKindName(kind), errors),
     composed,
     addToContext,
     contextView,
@@ -97,5 +106,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     },
     onDidChangeCounts: live.onDidChange,
     context: composed,
+    review,
+    findings,
   };
 }

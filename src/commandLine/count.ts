@@ -9,10 +9,10 @@ import { type Count, sumCounts } from '../tokens/count';
 import type { TokenCounter } from '../tokens/tokenCounter';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
-import { countContents, countPaths } from '../workers/countFiles';
+import { type Helper, countContents, countPaths } from '../workers/countFiles';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
 import type { FileCount } from '../workers/protocol';
-import { CountHelpers } from '../workers/threads';
+import { Thread, helperCount } from '../workers/threads';
 import { printTable, printable } from './table';
 
 export const countUsage = `  count [PATH...]    tokens of files, folders and standard input ("-"); by default of the working directory
@@ -106,7 +106,13 @@ async function count(
     add(counted, skipped);
   }
   const roots = paths.filter((path) => path !== STANDARD_INPUT).map(portablePath);
-  const helpers = new CountHelpers(folder, counter.encoding);
+  const threads: Thread[] = [];
+  const helpers = (): Helper[] =>
+    Array.from({ length: helperCount() }, () => {
+      const thread = new Thread({ folder });
+      threads.push(thread);
+      return { countBatch: (batch) => thread.caller.call('countBatch', { encoding: counter.encoding, paths: batch }) };
+    });
   try {
     if (roots.length > 0) {
       await countPaths(
@@ -114,14 +120,14 @@ async function count(
         {
           fileSystem: new NodeFileSystem(),
           counter,
-          helpers: () => helpers.start(),
+          helpers,
           report: ({ counted, skipped }) => add(counted, skipped),
           signal: new AbortController().signal,
         },
       );
     }
   } finally {
-    await helpers.end();
+    await Promise.all(threads.map((thread) => thread.end()));
     clearProgress();
   }
   const byPath = (left: { path: string }, right: { path: string }): number => (left.path < right.path ? -1 : 1);

@@ -1,7 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 
 import { filesExcludePatterns, type FilesExclude } from './filesExclude';
-import { NamesMatched } from './namesMatched';
 import { baseName, relativePath } from './paths';
 
 /** What ignored a path. `default`: a name that is skipped everywhere. */
@@ -29,7 +28,6 @@ interface PatternList {
   /** The patterns are relative to this folder. */
   readonly folder: string;
   readonly matcher: Ignore;
-  readonly names: NamesMatched;
 }
 
 /**
@@ -62,14 +60,8 @@ export class IgnoreRules {
    */
   public static withDefaults(ignoresCase: boolean, filesExclude: readonly FilesExclude[]): IgnoreRules {
     const excludeLists = filesExclude.map((setting): PatternList => {
-      const patterns = filesExcludePatterns(setting);
-      const matcher = ignore({ ignoreCase: ignoresCase }).add(patterns);
-      return {
-        source: 'files.exclude',
-        folder: setting.folder,
-        matcher,
-        names: new NamesMatched(patterns.flatMap(linesOf), ignoresCase),
-      };
+      const matcher = ignore({ ignoreCase: ignoresCase }).add(filesExcludePatterns(setting));
+      return { source: 'files.exclude', folder: setting.folder, matcher };
     });
     return new IgnoreRules(ignoresCase, [], excludeLists, []);
   }
@@ -80,31 +72,21 @@ export class IgnoreRules {
     if (name === repositoryName) {
       return 'default';
     }
-    const verdict = decide(this.tareLists, path, name, isDirectory);
+    const verdict = decide(this.tareLists, path, isDirectory);
     if (verdict !== undefined) {
       return verdict.ignoredBy;
     }
     if (defaultNames.has(name)) {
       return 'default';
     }
-    return (decide(this.excludeLists, path, name, isDirectory) ?? decide(this.gitLists, path, name, isDirectory))
-      ?.ignoredBy;
+    return (decide(this.excludeLists, path, isDirectory) ?? decide(this.gitLists, path, isDirectory))?.ignoredBy;
   }
 
   /** The rules inside `folder`, which is being entered, whatever these rules say of it. */
   public inside(folder: string, files: IgnoreFiles): IgnoreRules {
     const entered = (lists: readonly PatternList[]): PatternList[] => lists.map((list) => this.enter(list, folder));
     const own = (source: IgnoreSource, text: string | undefined): PatternList[] =>
-      text === undefined
-        ? []
-        : [
-            {
-              source,
-              folder,
-              matcher: this.matcher().add(text),
-              names: new NamesMatched(linesOf(text), this.ignoresCase),
-            },
-          ];
+      text === undefined ? [] : [{ source, folder, matcher: this.matcher().add(text) }];
     return new IgnoreRules(
       this.ignoresCase,
       [...own('.tareignore', files.tareignore), ...entered(this.tareLists)],
@@ -122,7 +104,6 @@ export class IgnoreRules {
    * matches, without asking the other lists; a last pattern that takes the folder out of it again puts that right.
    */
   private enter(list: PatternList, folder: string): PatternList {
-    if (!list.names.canMatch(baseName(folder))) return list;
     const relative = relativePath(list.folder, folder);
     if (relative === undefined || !list.matcher.ignores(`${relative}/`)) {
       return list;
@@ -143,11 +124,10 @@ export class IgnoreRules {
 function decide(
   lists: readonly PatternList[],
   path: string,
-  name: string,
   isDirectory: boolean,
 ): { readonly ignoredBy: IgnoreSource | undefined } | undefined {
   for (const list of lists) {
-    const relative = list.names.canMatch(name) ? relativePath(list.folder, path) : undefined;
+    const relative = relativePath(list.folder, path);
     if (relative === undefined) {
       continue;
     }
@@ -158,10 +138,6 @@ function decide(
     }
   }
   return undefined;
-}
-
-function linesOf(text: string): string[] {
-  return text.split(/\r?\n/);
 }
 
 function escapePattern(path: string): string {
