@@ -25,6 +25,7 @@ const bundles = await context({
     activate: 'src/activate.ts',
     extension: 'src/extension.ts',
     worker: 'src/workers/worker.ts',
+    countHelper: 'src/workers/countHelper.ts',
     cli: 'src/cli.ts',
   },
   outdir: 'dist',

@@ -9,10 +9,10 @@ import { type Count, sumCounts } from '../tokens/count';
 import type { TokenCounter } from '../tokens/tokenCounter';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
-import { type Helper, countContents, countPaths } from '../workers/countFiles';
+import { countContents, countPaths } from '../workers/countFiles';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
 import type { FileCount } from '../workers/protocol';
-import { Thread, helperCount } from '../workers/threads';
+import { CountHelpers } from '../workers/threads';
 import { printTable, printable } from './table';
 
 export const countUsage = `  count [PATH...]    tokens of files, folders and standard input ("-"); by default of the working directory
@@ -106,13 +106,7 @@ async function count(
     add(counted, skipped);
   }
   const roots = paths.filter((path) => path !== STANDARD_INPUT).map(portablePath);
-  const threads: Thread[] = [];
-  const helpers = (): Helper[] =>
-    Array.from({ length: helperCount() }, () => {
-      const thread = new Thread({ folder });
-      threads.push(thread);
-      return { countBatch: (batch) => thread.caller.call('countBatch', { encoding: counter.encoding, paths: batch }) };
-    });
+  const helpers = new CountHelpers(folder, counter.encoding);
   try {
     if (roots.length > 0) {
       await countPaths(
@@ -120,14 +114,14 @@ async function count(
         {
           fileSystem: new NodeFileSystem(),
           counter,
-          helpers,
+          helpers: () => helpers.start(),
           report: ({ counted, skipped }) => add(counted, skipped),
           signal: new AbortController().signal,
         },
       );
     }
   } finally {
-    await Promise.all(threads.map((thread) => thread.end()));
+    await helpers.end();
     clearProgress();
   }
   const byPath = (left: { path: string }, right: { path: string }): number => (left.path < right.path ? -1 : 1);

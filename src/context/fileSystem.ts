@@ -23,6 +23,12 @@ export interface FileSystem {
    * Rejects with `FileSystemError`; with `too-large`, and without reading, when the file has more than `maximumBytes`.
    */
   readFile(path: string, maximumBytes?: number): Promise<Uint8Array>;
+
+  /**
+   * As `readFile`, for those who need many files one after another, where the file system answers at once. The array is valid until
+   * the next call. Throws what `readFile` rejects with.
+   */
+  readNow?(path: string, maximumBytes?: number): Uint8Array;
 }
 
 /** `other` is a device, a pipe or a socket: reading it can block for ever, so nobody does. */

@@ -1,6 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
 
 import { filesExcludePatterns, type FilesExclude } from './filesExclude';
+import { NamesMatched } from './namesMatched';
 import { baseName, relativePath } from './paths';
 
 /** What ignored a path. `default`: a name that is skipped everywhere. */
@@ -28,6 +29,7 @@ interface PatternList {
   /** The patterns are relative to this folder. */
   readonly folder: string;
   readonly matcher: Ignore;
+  readonly names: NamesMatched;
 }
 
 /**
@@ -60,8 +62,14 @@ export class IgnoreRules {
    */
   public static withDefaults(ignoresCase: boolean, filesExclude: readonly FilesExclude[]): IgnoreRules {
     const excludeLists = filesExclude.map((setting): PatternList => {
-      const matcher = ignore({ ignoreCase: ignoresCase }).add(filesExcludePatterns(setting));
-      return { source: 'files.exclude', folder: setting.folder, matcher };
+      const patterns = filesExcludePatterns(setting);
+      const matcher = ignore({ ignoreCase: ignoresCase }).add(patterns);
+      return {
+        source: 'files.exclude',
+        folder: setting.folder,
+        matcher,
+        names: new NamesMatched(patterns.flatMap(linesOf), ignoresCase),
+      };
     });
     return new IgnoreRules(ignoresCase, [], excludeLists, []);
   }
@@ -72,21 +80,31 @@ export class IgnoreRules {
     if (name === repositoryName) {
       return 'default';
     }
-    const verdict = decide(this.tareLists, path, isDirectory);
+    const verdict = decide(this.tareLists, path, name, isDirectory);
     if (verdict !== undefined) {
       return verdict.ignoredBy;
     }
     if (defaultNames.has(name)) {
       return 'default';
     }
-    return (decide(this.excludeLists, path, isDirectory) ?? decide(this.gitLists, path, isDirectory))?.ignoredBy;
+    return (decide(this.excludeLists, path, name, isDirectory) ?? decide(this.gitLists, path, name, isDirectory))
+      ?.ignoredBy;
   }
 
   /** The rules inside `folder`, which is being entered, whatever these rules say of it. */
   public inside(folder: string, files: IgnoreFiles): IgnoreRules {
     const entered = (lists: readonly PatternList[]): PatternList[] => lists.map((list) => this.enter(list, folder));
     const own = (source: IgnoreSource, text: string | undefined): PatternList[] =>
-      text === undefined ? [] : [{ source, folder, matcher: this.matcher().add(text) }];
+      text === undefined
+        ? []
+        : [
+            {
+              source,
+              folder,
+              matcher: this.matcher().add(text),
+              names: new NamesMatched(linesOf(text), this.ignoresCase),
+            },
+          ];
     return new IgnoreRules(
       this.ignoresCase,
       [...own('.tareignore', files.tareignore), ...entered(this.tareLists)],
@@ -104,6 +122,7 @@ export class IgnoreRules {
    * matches, without asking the other lists; a last pattern that takes the folder out of it again puts that right.
    */
   private enter(list: PatternList, folder: string): PatternList {
+    if (!list.names.canMatch(baseName(folder))) return list;
     const relative = relativePath(list.folder, folder);
     if (relative === undefined || !list.matcher.ignores(`${relative}/`)) {
       return list;
@@ -124,10 +143,11 @@ export class IgnoreRules {
 function decide(
   lists: readonly PatternList[],
   path: string,
+  name: string,
   isDirectory: boolean,
 ): { readonly ignoredBy: IgnoreSource | undefined } | undefined {
   for (const list of lists) {
-    const relative = relativePath(list.folder, path);
+    const relative = list.names.canMatch(name) ? relativePath(list.folder, path) : undefined;
     if (relative === undefined) {
       continue;
     }
@@ -138,6 +158,10 @@ function decide(
     }
   }
   return undefined;
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/);
 }
 
 function escapePattern(path: string): string {

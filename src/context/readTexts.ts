@@ -45,15 +45,34 @@ export function readTexts(
 }
 
 async function readOne(fileSystem: FileSystem, path: string, maximumBytes: number): Promise<FileText | Skipped> {
-  let bytes: Uint8Array;
   try {
-    bytes = await fileSystem.readFile(path, maximumBytes);
+    return textOf(path, await fileSystem.readFile(path, maximumBytes));
   } catch (error) {
-    const code = FileSystemError.codeOf(error);
-    return code === 'too-large'
-      ? { kind: 'skipped', path, isDirectory: false, reason: 'too-large' }
-      : { kind: 'skipped', path, isDirectory: false, reason: 'unreadable', error: code };
+    return unread(path, error);
   }
+}
+
+/** As `readTexts` for one file, by `readNow`: the text is valid until the next call. */
+export function readTextNow(
+  fileSystem: FileSystem & Required<Pick<FileSystem, 'readNow'>>,
+  path: string,
+): FileText | Skipped {
+  try {
+    return textOf(path, fileSystem.readNow(path, defaultMaximumBytes));
+  } catch (error) {
+    return unread(path, error);
+  }
+}
+
+/** Throws on what is no `FileSystemError`. */
+function unread(path: string, error: unknown): Skipped {
+  const code = FileSystemError.codeOf(error);
+  return code === 'too-large'
+    ? { kind: 'skipped', path, isDirectory: false, reason: 'too-large' }
+    : { kind: 'skipped', path, isDirectory: false, reason: 'unreadable', error: code };
+}
+
+function textOf(path: string, bytes: Uint8Array): FileText | Skipped {
   const content = countableText(bytes);
   return content === undefined
     ? { kind: 'skipped', path, isDirectory: false, reason: 'binary' }

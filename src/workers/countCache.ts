@@ -22,6 +22,10 @@ export type Remembered = number | 'binary' | undefined;
  * Counts of files by path, valid while size and time of modification are unchanged, so that counting an unchanged folder again
  * reads no file. Kept in one file, which is replaced as a whole: several windows never see half of it, and what another window
  * added since is merged before it is replaced. A file that is damaged or from another version is dropped.
+ *
+ * Not by a hash of the content: a file that moved or came with another branch would have to be read and hashed to find it, and
+ * opening and reading a file is most of what its count costs. Measured on 9,080 files with 7.1 MB: to read them 70 ms, to hash them
+ * beside that 10 ms, to count them 60 ms; so a hash would spare some 50 ms of a count that takes 400 ms, and only then.
  */
 export class CountCache {
   private entries: Map<string, Entry> | undefined;

@@ -1,5 +1,5 @@
 import type { FileStatus, FileSystem } from '../context/fileSystem';
-import { readTexts } from '../context/readTexts';
+import { type FileText, readTextNow, readTexts } from '../context/readTexts';
 import { countableText, type CountableText } from '../context/textBytes';
 import { type FoundFile, type Skipped, walk } from '../context/walk';
 import type { EncodingId } from '../tokens/encoding';
@@ -9,6 +9,10 @@ import type { CountPathsRequest, FileContent, FileCount, FileCounts } from './pr
 
 /** Files counted between two messages: few enough that progress moves, many enough that messages cost nothing. */
 const BATCH = 100;
+/** Batches that a helper is given ahead, so that it goes on counting while this thread is busy walking. */
+const LANES = 3;
+/** Milliseconds of work after which the event loop gets a turn, so that a call to cancel is heard. */
+const LONGEST_TURN = 10;
 /** Below this many files another thread takes longer to start than it saves (it loads its own vocabulary). */
 const HELPFUL_FROM = 400;
 
@@ -73,7 +77,9 @@ export async function countPaths(request: CountPathsRequest, options: CountFiles
       batch = [];
       toCount += BATCH;
       if (toCount >= HELPFUL_FROM && helpers === undefined) {
-        helpers = Promise.all(options.helpers().map(runHelper));
+        helpers = Promise.all(
+          options.helpers().flatMap((helper) => Array.from({ length: LANES }, () => runHelper(helper))),
+        );
         helpers.catch(() => undefined); // awaited below, unless the walk fails first
       }
     }
@@ -131,12 +137,29 @@ export async function countBatch(
 ): Promise<FileCounts> {
   const counted: FileCount[] = [];
   const skipped: Skipped[] = [];
-  const found = paths.map((path): FoundFile => ({ kind: 'file', path }));
-  for await (const item of readTexts(fileSystem, found, { signal })) {
+  const add = (item: FileText | Skipped): void => {
     if (item.kind === 'skipped') skipped.push(item);
     else counted.push({ path: item.path, bytes: item.size, tokens: countText(item.content, counter) });
+  };
+  if (canReadNow(fileSystem)) {
+    let turnBegan = -Infinity;
+    for (const path of paths) {
+      if (performance.now() - turnBegan > LONGEST_TURN) {
+        await nextTurn();
+        signal.throwIfAborted();
+        turnBegan = performance.now();
+      }
+      add(readTextNow(fileSystem, path));
+    }
+  } else {
+    const found = paths.map((path): FoundFile => ({ kind: 'file', path }));
+    for await (const item of readTexts(fileSystem, found, { signal })) add(item);
   }
   return { counted, skipped };
+}
+
+function canReadNow(fileSystem: FileSystem): fileSystem is FileSystem & Required<Pick<FileSystem, 'readNow'>> {
+  return fileSystem.readNow !== undefined;
 }
 
 /** Counts files that were read elsewhere. */

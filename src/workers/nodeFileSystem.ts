@@ -1,4 +1,15 @@
-import { readdirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -14,6 +25,11 @@ import {
 /** Milliseconds of work after which the event loop gets a turn, so that a request to cancel is heard. */
 const longestTurn = 10;
 
+/** A pipe must not block whoever opens it; Windows knows neither. */
+const openFlags = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
+/** Of the room that `readNow` keeps, in bytes: most files fit, and larger ones take room of their own. */
+const keptRoom = 1 << 20;
+
 /**
  * The local disk. For a worker thread or a command, not for the extension host's thread: it blocks while it reads.
  * Synchronous calls, because they are faster by far on many small files: 26,829 files with 268 MB in 3,059 directories
@@ -25,6 +41,7 @@ export class NodeFileSystem implements FileSystem {
   public readonly ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
 
   private turnBegan = performance.now();
+  private room: Buffer | undefined;
 
   public async readDirectory(path: string): Promise<readonly DirectoryEntry[]> {
     const entries = await this.attempt(path, () => readdirSync(path, { withFileTypes: true }));
@@ -52,16 +69,50 @@ export class NodeFileSystem implements FileSystem {
     });
   }
 
+  /** Three quarters of the time of `readFile`, and nothing for the garbage collector: the room is used again. */
+  public readNow(path: string, maximumBytes = Infinity): Uint8Array {
+    return translated(path, () => {
+      const file = openSync(path, openFlags);
+      try {
+        const status = fstatSync(file);
+        if (!status.isFile()) {
+          throw new FileSystemError(status.isDirectory() ? 'is-directory' : 'unavailable', path);
+        }
+        return this.readOpen(file, path, status.size, maximumBytes);
+      } finally {
+        closeSync(file);
+      }
+    });
+  }
+
+  /** Up to the end, wherever that is by then: a file may grow, and those of /proc say that they are empty. */
+  private readOpen(file: number, path: string, size: number, maximumBytes: number): Uint8Array {
+    if (size > maximumBytes) throw new FileSystemError('too-large', path);
+    let room = size < keptRoom ? (this.room ??= Buffer.allocUnsafeSlow(keptRoom)) : Buffer.allocUnsafeSlow(size + 1);
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, room, length, room.length - length, null);
+      length += read;
+      if (read === 0 || (length === size && size > 0)) return room.subarray(0, length);
+      if (length > maximumBytes) throw new FileSystemError('too-large', path);
+      if (length === room.length) room = Buffer.concat([room], 2 * room.length);
+    }
+  }
+
   private async attempt<Result>(path: string, operation: () => Result): Promise<Result> {
     if (performance.now() - this.turnBegan > longestTurn) {
       await nextTurn();
       this.turnBegan = performance.now();
     }
-    try {
-      return operation();
-    } catch (error) {
-      throw error instanceof FileSystemError ? error : new FileSystemError(codeOf(error), path, { cause: error });
-    }
+    return translated(path, operation);
+  }
+}
+
+function translated<Result>(path: string, operation: () => Result): Result {
+  try {
+    return operation();
+  } catch (error) {
+    throw error instanceof FileSystemError ? error : new FileSystemError(codeOf(error), path, { cause: error });
   }
 }
 

@@ -126,8 +126,8 @@ export class Caller {
   }
 }
 
-/** The answering end. Calls start in the order in which they were sent. */
-export function serve(port: Port, handlers: Handlers): void {
+/** The answering end, of all calls or of some. Calls start in the order in which they were sent. */
+export function serve(port: Port, handlers: Partial<Handlers>): void {
   const running = new Map<number, AbortController>();
 
   const run = async ({ id, name, request }: { id: number; name: Name; request: unknown }): Promise<void> => {
@@ -135,7 +135,8 @@ export function serve(port: Port, handlers: Handlers): void {
     running.set(id, controller);
     try {
       // The protocol's types join the name and the request at the calling end.
-      const handler = handlers[name] as (request: unknown, context: CallContext<unknown>) => unknown;
+      const handler = handlers[name] as ((request: unknown, context: CallContext<unknown>) => unknown) | undefined;
+      if (handler === undefined) throw new Error(`This thread does not answer ${name}.`);
       const report = (progress: unknown): void => {
         if (!controller.signal.aborted) port.send({ id, progress } satisfies Incoming);
       };

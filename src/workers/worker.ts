@@ -11,13 +11,13 @@ import { KeptContext } from './context/keptContext';
 import { reviewContext } from './context/reviewContext';
 import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
-import { countBatch, countContents, countPaths, type Helper } from './countFiles';
+import { countBatch, countContents, countPaths } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
 import { Reviewer } from './reviewer';
 import { reviewPrompt } from './reviewPrompt';
 import { serve } from './rpc';
-import { Thread, type WorkerData, helperCount, portOf } from './threads';
+import { CountHelpers, type WorkerData, portOf } from './threads';
 
 if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
 
@@ -38,26 +38,19 @@ serve(portOf(parentPort), {
   countBatch: ({ encoding, paths }, { signal }) => countBatch(paths, fileSystem, counters(encoding), signal),
   countContents: ({ encoding, files }) => countContents(files, counters(encoding)),
   countPaths: async (request, { signal, report }) => {
-    const threads: Thread[] = [];
-    const helpers = (): Helper[] =>
-      Array.from({ length: helperCount() }, () => {
-        const thread = new Thread({ folder });
-        threads.push(thread);
-        const { encoding } = request;
-        return { countBatch: (paths) => thread.caller.call('countBatch', { encoding, paths }) };
-      });
+    const helpers = new CountHelpers(folder, request.encoding);
     try {
       const files = await countPaths(request, {
         fileSystem,
         counter: counters(request.encoding),
         cache,
-        helpers,
+        helpers: () => helpers.start(),
         report,
         signal,
       });
       return { files };
     } finally {
-      await Promise.all(threads.map((thread) => thread.end()));
+      await helpers.end();
     }
   },
   updateDocuments: (changes) => documents.update(changes),

@@ -2,7 +2,7 @@
  * Measurements against peers: npm run bench -- NAME [--json]
  *   tokens     speed, hard inputs, start and threads of the counter  [--only throughput,pathological,start,threads] [--corpus DIR] [--limit SECONDS]
  *   edits      microseconds per edit of a document                   [--corpus DIR]
- *   workspace  wall time of `tare count FOLDER` beside repomix       FOLDER
+ *   workspace  a count of FOLDER beside repomix; again, with the cache  FOLDER [--only cold,warm]
  *   sessions   reading agents' logs beside ccusage                   [MEGABYTES…] [--only speed,compare,soak] [--limit SECONDS of soak]
  *   host       longest blocked time of the extension host            FOLDER [--only documents,folder]
  * Times on a busy machine are noisy: compare the ratios of one run.

@@ -4,18 +4,25 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 
 import { repositoryRoot } from '../corpus/packageFiles';
-import type { Options } from './options';
+import { type Options, isWanted } from './options';
 import type { Report } from './report';
 import { median } from './statistics';
+import { measureWarm } from './warm';
 
 /** The newest repomix needs Node 22; this is the last one whose package says Node 20. */
 const REPOMIX = 'repomix@1.13.1';
 const ROUNDS = 3;
 
-/** `tare count FOLDER` beside `repomix FOLDER`, both from the start of the process to its end. */
-export function measureWorkspace(options: Options, report: Report): void {
+/** A whole folder: from the command line beside a peer, and in the extension with its cache. */
+export async function measureWorkspace(options: Options, report: Report): Promise<void> {
   const [folder] = options.arguments;
   if (folder === undefined) throw new Error('Which folder? npm run bench -- workspace FOLDER');
+  if (isWanted(options, 'cold')) measureCold(folder, report);
+  if (isWanted(options, 'warm')) await measureWarm(folder, report);
+}
+
+/** `tare count FOLDER` beside `repomix FOLDER`, both from the start of the process to its end. */
+function measureCold(folder: string, report: Report): void {
   const program = path.join(repositoryRoot, 'dist', 'cli.js');
   if (!existsSync(program)) throw new Error(`${program} is missing. Run "npm run build" first.`);
 

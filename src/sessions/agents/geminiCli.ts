@@ -67,7 +67,7 @@ function readMessage(
   sink: Sink,
 ): void {
   const counts = objectOf(message.tokens);
-  const id = textOf(message.id);
+  const id = textOf(message.id) ?? textOf(message.timestamp);
   if (counts === undefined || id === undefined) return;
   const tokens = geminiTokens(counts.input, counts.output, counts.cached, counts.thoughts, counts.tool, counts.total);
   if (isEmpty(tokens)) return;

@@ -88,7 +88,7 @@ function readMessage(
     agent,
     session,
     at,
-    model: textOf(message.modelID) ?? 'unknown',
+    model: textOf(message.modelID) ?? textOf(objectOf(message.model)?.modelID) ?? 'unknown',
     tokens,
     source,
     ...(recorded > 0 ? { recordedUsd: recorded } : {}),

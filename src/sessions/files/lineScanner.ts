@@ -110,10 +110,17 @@ export class LineScanner {
     take: (line: ScannedLine) => void,
   ): Generator<void, number | undefined> {
     const line = new LongLine();
+    const zeros = Buffer.alloc(this.buffer.length);
     for (let at = start; at < end;) {
       const read = readSync(file, this.buffer, 0, Math.min(this.buffer.length, end - at), at);
       if (read === 0) return undefined;
       const piece = this.buffer.subarray(0, read);
+      // The hole of a sparse file, or what a power cut left: gigabytes of it are no line's text.
+      if (piece.equals(zeros.subarray(0, read))) {
+        at += read;
+        yield;
+        continue;
+      }
       const stop = piece.indexOf(newline);
       line.add(stop < 0 ? piece : piece.subarray(0, stop));
       if (stop >= 0) {

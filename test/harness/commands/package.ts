@@ -35,7 +35,15 @@ function neededFiles(): string[] {
     .map((name) => `dist/${name.split(path.sep).join('/')}`)
     .filter((file) => statSync(path.join(repositoryRoot, file)).isFile() && !file.endsWith('.map'));
   // Held against the build itself, which could have left something out.
-  const always = ['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/tokens.wasm', 'LICENSE', 'README.md'];
+  const always = [
+    'dist/extension.js',
+    'dist/worker.js',
+    'dist/countHelper.js',
+    'dist/cli.js',
+    'dist/tokens.wasm',
+    'LICENSE',
+    'README.md',
+  ];
   const manifest: unknown = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8'));
   const localised = existsSync(path.join(repositoryRoot, 'package.nls.json')) ? ['package.nls.json'] : [];
   return [...new Set([...built, ...always, ...localised, ...namedFiles(manifest)])];

@@ -31,6 +31,59 @@ describe('agents', () => {
       assert.equal((await eventsOf(home)).length, 3);
     });
 
+    it('counts a resumed session once, whose new file repeats the old one', async () => {
+      const old = claudeLine('a', 100) + claudeLine('b', 200);
+      home.write('.claude/projects/p/s1.jsonl', old);
+      const resumed = old.replaceAll('"s1"', '"s2"').replaceAll('uuid-', 'other-').replaceAll('req_', 'req_again_');
+      home.write('.claude/projects/p/s2.jsonl', resumed + claudeLine('c', 5, { sessionId: 's2' }));
+      const { summary } = await collect(home.environment);
+      assert.deepEqual([summary().calls, summary().tokens.output], [3, 305]);
+    });
+
+    it('takes the fullest copy of a call from whatever file, in place, while it runs', async () => {
+      const nested = (output: number): string =>
+        `${JSON.stringify({
+          type: 'progress',
+          sessionId: 's1',
+          data: { type: 'agent_progress', message: JSON.parse(claudeLine('x', output)) as unknown },
+        })}\n`;
+      home.write('.claude/projects/p/s1.jsonl', nested(3));
+      const { collector, summary } = await collect(home.environment);
+      const outputs = [summary().tokens.output];
+      home.write(
+        '.claude/projects/p/s1/subagents/agent-1.jsonl',
+        claudeLine('x', 90, { isSidechain: true, sessionId: 's1' }),
+      );
+      await collector.scan();
+      outputs.push(summary().tokens.output);
+      home.write('.claude/projects/p/s1.jsonl', nested(3) + nested(60));
+      await collector.scan();
+      outputs.push(summary().tokens.output);
+      assert.deepEqual(outputs, [3, 90, 90]);
+      assert.equal(summary().calls, 1);
+    });
+
+    it('shows a lower bound only while no copy has a stop reason', async () => {
+      const message = (reason: string | null): Record<string, unknown> => ({
+        message: {
+          id: 'm',
+          role: 'assistant',
+          model: 'claude-opus-4-6',
+          stop_reason: reason,
+          usage: { input_tokens: 1, output_tokens: 9 },
+        },
+      });
+      const file = home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 9, message(null)));
+      const { collector, summary } = await collect(home.environment);
+      assert.equal(summary().cost.accuracy, 'lower-bound');
+      home.write(
+        file.slice(home.path.length),
+        claudeLine('a', 9, message(null)) + claudeLine('a', 9, message('end_turn')),
+      );
+      await collector.scan();
+      assert.deepEqual([summary().cost.accuracy, summary().calls], ['exact', 1]);
+    });
+
     it('tolerates the odd lines of other readers’ samples', async function () {
       const samples = sharedLog(this, 'claude-code-log', 'test', 'test_data');
       mkdirSync(join(home.path, '.claude', 'projects', 'p'), { recursive: true });
@@ -92,6 +145,12 @@ describe('agents', () => {
       ['s2', 'gemini-2.5-pro', 40, 17, 60, 0],
     ]);
     assert.equal((await eventsOf(home))[0]?.workspace, '/w');
+    // A total that has the thoughts in it already, as compatible servers write it, and a message without an id.
+    const { id, ...nameless } = message;
+    assert.equal(id, 'm1');
+    const inside = { ...nameless, timestamp: '2026-09-24T11:00:00Z', tokens: { ...message.tokens, total: 110 } };
+    home.write('.gemini/tmp/p3/chats/session-3.json', JSON.stringify({ sessionId: 's3', messages: [inside] }));
+    assert.deepEqual((await callsOf(home)).at(-1), ['s3', 'gemini-2.5-pro', 40, 10, 60, 0]);
   });
 
   it('Qwen Code: answers, not the telemetry that repeats them', async function () {

@@ -149,4 +149,78 @@ describe('Codex', () => {
       },
     ]);
   });
+
+  describe('forks, which copy the lines of their parent under new times', () => {
+    const counts = [usage(100, 0, 10), usage(300, 80, 30), usage(600, 300, 60)];
+    const lasts = [usage(100, 0, 10), usage(200, 80, 20), usage(300, 220, 30)];
+    const prefix = counts.map((total, index) => report(total, lasts[index]));
+    const forkOf = (id: string, parent: string): object => ({
+      ...meta,
+      payload: { id, cwd: '/w', forked_from_id: parent },
+    });
+    const at = (record: object, time: string): object => ({ ...record, timestamp: time });
+    const copied = prefix.map((record) => at(record, '2026-09-25T08:00:00Z'));
+    const later = (total: object, more: number): object => at(report(total, usage(more, 0, 0)), '2026-09-25T09:00:00Z');
+    const own = (more: number): object => later(usage(600 + more, 300, 60), more);
+
+    async function inputOf(): Promise<readonly [calls: number, input: number]> {
+      const events = await eventsOf(home);
+      return [events.length, events.reduce((sum, { tokens }) => sum + tokens.input + tokens.cacheRead, 0)];
+    }
+
+    it('count the copied calls once, and those of both after the fork', async () => {
+      write('parent', meta, ...prefix, report(usage(650, 300, 60), usage(50, 0, 0)));
+      write('child', forkOf('child', 'one'), ...copied, own(7));
+      assert.deepEqual(await inputOf(), [5, 600 + 50 + 7]);
+    });
+
+    it('also in the middle of the parent’s calls, and of a fork of a fork', async () => {
+      write('parent', meta, ...prefix);
+      write('child', forkOf('child', 'one'), ...copied.slice(0, 2), later(usage(340, 80, 30), 40));
+      write('grandchild', forkOf('grandchild', 'child'), ...copied.slice(0, 2), later(usage(9_300, 80, 30), 9_000));
+      assert.deepEqual(await inputOf(), [3 + 1 + 1, 600 + 40 + 9_000]);
+    });
+
+    it('count them once for all siblings when the parent is gone, whichever file is read first', async () => {
+      write('a', forkOf('a', 'gone'), ...copied, own(7));
+      write('b', forkOf('b', 'gone'), ...copied, own(11));
+      write('c', forkOf('c', 'gone'), ...copied.slice(0, 1));
+      assert.deepEqual(await inputOf(), [3 + 2, 600 + 7 + 11]);
+    });
+
+    it('while they run: as the parent’s log appears, and as both grow', async () => {
+      write('child', forkOf('child', 'one'), ...copied);
+      const { collector, summary } = await collect(home.environment);
+      assert.equal(summary().calls, 3);
+      write('parent', meta, ...prefix);
+      await collector.scan();
+      assert.equal(summary().calls, 3);
+      write('child', forkOf('child', 'one'), ...copied, own(7));
+      write('parent', meta, ...prefix, own(8));
+      await collector.scan();
+      assert.deepEqual([summary().calls, summary().tokens.input + summary().tokens.cacheRead], [5, 615]);
+      // A restart knows all of it.
+      const restarted = await collect(home.environment, JSON.parse(JSON.stringify(collector.save())));
+      assert.deepEqual(restarted.summary(), summary());
+    });
+  });
+
+  it('goes on counting in a session that was resumed, in its file or in a new one', async () => {
+    write('a', meta, report(usage(100, 0, 10), usage(100, 0, 10)));
+    const { collector, summary } = await collect(home.environment);
+    write(
+      'a',
+      meta,
+      report(usage(100, 0, 10), usage(100, 0, 10)),
+      meta,
+      report(usage(100, 0, 10), usage(100, 0, 10)),
+      report(usage(160, 0, 16), usage(60, 0, 6)),
+    );
+    await collector.scan();
+    assert.deepEqual([summary().calls, summary().tokens.input], [2, 160]);
+    // A new file that starts with the counters of the old one: the first report is not all its own.
+    write('b', { ...meta, payload: { id: 'two' } }, report(usage(190, 0, 19), usage(30, 0, 3)));
+    await collector.scan();
+    assert.deepEqual([summary().calls, summary().tokens.input], [3, 190]);
+  });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   closeSync,
   mkdirSync,
   openSync,
@@ -182,6 +184,25 @@ describe('streaming', () => {
     assert.equal(summary().calls, 4);
   });
 
+  for (const gigabytes of [0.2, 4.4]) {
+    it(`reads on behind a hole of ${gigabytes} GB`, async function () {
+      if (gigabytes > 1 && process.env.TARE_LARGE_FILES === undefined) {
+        this.test!.title += ' (skipped: it takes half a minute; set TARE_LARGE_FILES)';
+        this.skip();
+      }
+      this.timeout(120_000);
+      const file = home.write(log, claudeLine('a', 1));
+      // Sparse: it takes no room on the disk. The next line begins behind it, without a line break, as after a power cut.
+      truncateSync(file, gigabytes * 1e9);
+      appendFileSync(file, claudeLine('b', 20));
+      const { collector, notices, summary } = await collect(home.environment);
+      assert.deepEqual([summary().calls, summary().tokens.output, notices], [2, 21, []]);
+      appendFileSync(file, claudeLine('c', 300));
+      await collector.update([file]);
+      assert.deepEqual([summary().calls, summary().tokens.output], [3, 321]);
+    });
+  }
+
   it('finds lines at every place relative to the pieces it reads', async () => {
     // Lines of 1 to 300 KB, so that pieces of 1 MB end in all kinds of places; one line of several pieces.
     let text = '';
@@ -216,6 +237,37 @@ describe('streaming', () => {
       ],
     );
     assert.match(notices[0]!.message, /cannot be read \(ELOOP\), so its calls are missing\. Check its permissions\./);
+  });
+
+  it('says which folder and file it may not read, as a person without rights to them', function () {
+    if (process.platform === 'win32') this.skip();
+    home.write(log, claudeLine('a', 1));
+    const file = home.write('.claude/projects/p/closed.jsonl', claudeLine('b', 2));
+    const folder = dirname(home.write('.claude/projects/closed/s3.jsonl', claudeLine('c', 3)));
+    for (const path of [file, folder]) chmodSync(path, 0);
+    chmodSync(home.path, 0o755);
+    const program = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
+    // Nobody is 65534 on Linux; root could read everything.
+    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    try {
+      const { stdout, stderr, status } = spawnSync(process.execPath, [program, 'session', '--all', '--json'], {
+        encoding: 'utf8',
+        cwd: '/',
+        env: { HOME: home.path },
+        ...user,
+      });
+      if (status === null || stderr.includes('MODULE_NOT_FOUND') || stderr.includes("Cannot find module '")) {
+        this.test!.title += ' (skipped: another user may not read this repository)';
+        this.skip();
+      }
+      assert.deepEqual([status, (JSON.parse(stdout) as { calls: number }).calls], [0, 1]);
+      assert.deepEqual(stderr.trimEnd().split('\n'), [
+        `tare: The folder ${folder} cannot be read (EACCES), so its sessions are missing. Check its permissions.`,
+        `tare: ${file} cannot be read (EACCES), so its calls are missing. Check its permissions.`,
+      ]);
+    } finally {
+      for (const path of [file, folder]) chmodSync(path, 0o755);
+    }
   });
 
   it('leaves a document alone that is being written, and takes it up when it is whole', async () => {

@@ -80,6 +80,10 @@ describe('CountCache', () => {
         this.reads.push(path);
         return super.readFile(path, maximumBytes);
       }
+      public override readNow(path: string, maximumBytes?: number): Uint8Array {
+        this.reads.push(path);
+        return super.readNow(path, maximumBytes);
+      }
     }
     const root = join(folder, 'root');
     mkdirSync(root);

@@ -41,6 +41,44 @@ describe('NodeFileSystem', () => {
     });
   });
 
+  it('reads at once what it reads otherwise, into room that it uses again', async () => {
+    const contents = [
+      '',
+      'a',
+      'b'.repeat(5000),
+      'c'.repeat(1 << 20),
+      'd'.repeat((1 << 20) + 1),
+      'e'.repeat(3 << 20),
+      'f',
+    ];
+    for (const [index, content] of contents.entries()) writeFileSync(`${folder}/${index}`, content);
+    for (const [index, content] of contents.entries()) {
+      const path = `${folder}/${index}`;
+      assert.equal(Buffer.from(fileSystem.readNow(path)).toString(), content);
+      assert.deepEqual(fileSystem.readNow(path), await fileSystem.readFile(path));
+    }
+    const fails = (path: string, code: string, maximumBytes?: number): void =>
+      assert.throws(
+        () => fileSystem.readNow(path, maximumBytes),
+        (error) => error instanceof FileSystemError && error.code === code,
+      );
+    fails(`${folder}/none`, 'not-found');
+    fails(folder, 'is-directory');
+    fails(`${folder}/2`, 'too-large', 4999);
+    assert.equal(fileSystem.readNow(`${folder}/2`, 5000).length, 5000);
+  });
+
+  it('does not wait for a pipe that nobody writes to', function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [`${folder}/pipe`]);
+    assert.throws(() => fileSystem.readNow(`${folder}/pipe`), FileSystemError);
+  });
+
+  it('reads files that say they are empty', function () {
+    if (process.platform !== 'linux') this.skip();
+    assert.match(Buffer.from(fileSystem.readNow('/proc/self/status')).toString(), /^Name:[^]*voluntary/);
+  });
+
   it('follows links', async () => {
     writeFileSync(`${folder}/file`, 'text');
     symlinkSync('file', `${folder}/link`);
