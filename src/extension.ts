@@ -14,6 +14,8 @@ import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
 import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
+import { FindingsCommands } from './vscode/findingsCommands';
+import { FindingsView } from './vscode/findingsView';
 import { IgnoredFindings } from './vscode/findingsIgnored';
 import { IgnoredFindingsCommands } from './vscode/findingsIgnoredCommands';
 import { WhyPages } from './vscode/findingsWhy';
@@ -23,6 +25,8 @@ import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
 import { PromptDiagnosticActions } from './vscode/promptDiagnosticActions';
 import { PromptDiagnostics } from './vscode/promptDiagnostics';
+import { ReviewService } from './vscode/reviewService';
+import { kindName } from './vscode/findingsKinds';
 import { promptKindName } from './vscode/promptDiagnosticTexts';
 import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
@@ -72,7 +76,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
   const composed = new ContextService(counting, models, calibrations, log);
   const addToContext = new AddToContext(composed, counting, statusBar, errors);
-  const contextView = new ContextView(composed, (uris, before) => addToContext.addFiles(uris, before));
+  const review = new ReviewService(composed, log);
+  const findings = new FindingsView(review, { context: composed, models, calibrations, ignored, review });
+  const contextView = new ContextView(composed, review, (uris, before) => addToContext.addFiles(uris, before));
 
   context.subscriptions.push(
     log,
@@ -92,7 +98,10 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     why,
     promptDiagnostics,
     new PromptDiagnosticActions(promptDiagnostics, ignored, why, errors),
-    new IgnoredFindingsCommands(ignored, promptKindName, errors),
+    review,
+    findings,
+    new FindingsCommands({ context: composed, review, view: findings, ignored, why, statusBar }, errors),
+    new IgnoredFindingsCommands(ignored, (kind) => kindName(kind) ?? promptKindName(kind), errors),
     composed,
     addToContext,
     contextView,
@@ -113,6 +122,8 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     },
     onDidChangeCounts: live.onDidChange,
     context: composed,
+    review,
+    findings,
     get sessions() {
       return sessions.current;
     },

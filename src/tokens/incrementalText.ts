@@ -155,17 +155,34 @@ function safeBetween(rule: SafeCutRule, left: string, right: string): boolean {
 }
 
 function cutIntoChunks(rule: SafeCutRule, text: string): string[] {
+  if (text.length < 2 * CHUNK) return text === '' ? [] : [text];
   const chunks: string[] = [];
   const codeAt = (index: number): number => text.charCodeAt(index);
+  const units = new Uint16Array(2 * CHUNK);
   let from = 0;
   while (text.length - from >= 2 * CHUNK) {
     let cut = lastSafeCut(rule, codeAt, from, from + CHUNK);
     if (cut === from) cut = firstSafeCut(rule, codeAt, from + CHUNK, text.length);
-    chunks.push(text.slice(from, cut));
+    chunks.push(copyOf(text, from, cut, units));
     from = cut;
   }
-  if (from < text.length) chunks.push(text.slice(from));
+  if (from < text.length) chunks.push(copyOf(text, from, text.length, units));
   return chunks;
+}
+
+/**
+ * A part of a text that does not keep the whole in memory, as what `slice` gives does in V8: with it, a document of which every
+ * chunk but one has been edited would be held twice. @param units room for some of it at a time
+ */
+function copyOf(text: string, from: number, to: number, units: Uint16Array): string {
+  if (from === 0 && to === text.length) return text;
+  const parts: string[] = [];
+  for (let start = from; start < to; start += units.length) {
+    const length = Math.min(to - start, units.length);
+    for (let index = 0; index < length; index++) units[index] = text.charCodeAt(start + index);
+    parts.push(String.fromCharCode.apply(undefined, units.subarray(0, length) as unknown as number[]));
+  }
+  return parts.length === 1 ? (parts[0] ?? '') : parts.join('');
 }
 
 /** `splice` that takes any number of new items: spreading 100,000 arguments into one call overflows the stack. */

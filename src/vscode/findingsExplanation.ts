@@ -28,6 +28,7 @@ export const sources = {
   },
   length: { title: 'Chroma, Context Rot, July 2025', url: 'https://github.com/chroma-core/context-rot' },
   missing: { title: 'SWE-Explore, arXiv:2606.07297, June 2026', url: 'https://arxiv.org/abs/2606.07297' },
+  order: { title: 'arXiv:2407.21049, July 2024', url: 'https://arxiv.org/abs/2407.21049' },
   instructions: { title: 'arXiv:2602.11988, February 2026', url: 'https://arxiv.org/abs/2602.11988' },
 } as const satisfies Record<string, PublishedSource>;
 

@@ -14,6 +14,11 @@ export const commands = {
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
+  openSessionView: 'tare.openSessionView',
+  refreshSessions: 'tare.refreshSessions',
+  exportSession: 'tare.exportSession',
+  copySession: 'tare.copySession',
+  revealSessionLog: 'tare.revealSessionLog',
   addToContext: 'tare.addToContext',
   addSelection: 'tare.addSelectionToContext',
   addOpenEditors: 'tare.addOpenEditorsToContext',
@@ -32,11 +37,26 @@ export const commands = {
   redoContext: 'tare.context.redo',
   showIgnoredFindings: 'tare.showIgnoredFindings',
   resetIgnoredFindings: 'tare.resetIgnoredFindings',
-  openSessionView: 'tare.openSessionView',
-  refreshSessions: 'tare.refreshSessions',
-  exportSession: 'tare.exportSession',
-  copySession: 'tare.copySession',
-  revealSessionLog: 'tare.revealSessionLog',
+  reviewContext: 'tare.reviewContext',
+  openFinding: 'tare.findings.open',
+  openFindingPlaces: 'tare.findings.openBoth',
+  explainFinding: 'tare.findings.explain',
+  ignoreFindingInFile: 'tare.findings.ignoreInFile',
+  ignoreFindingKind: 'tare.findings.ignoreKind',
+  fixFinding: 'tare.findings.fix',
+} as const;
+
+/** Mend a finding; each by what it does, so that the button says it. */
+export const fixCommands = {
+  exclude: 'tare.findings.exclude',
+  keepOne: 'tare.findings.keepOne',
+  compact: 'tare.findings.compact',
+  collapse: 'tare.findings.collapse',
+  leaveOut: 'tare.findings.leaveOut',
+  moveFirst: 'tare.findings.moveFirst',
+  moveBefore: 'tare.findings.moveBefore',
+  add: 'tare.findings.add',
+  mask: 'tare.findings.mask',
 } as const;
 
 /** Called by Tare's own code actions and links, with arguments; in no menu and not in package.json. */
@@ -93,13 +113,15 @@ export interface SettingTypes {
 }
 
 /** Views; their container is `tare`. */
-export const views = { context: 'tare.context', session: 'tare.session' } as const;
+export const views = { context: 'tare.context', findings: 'tare.findings', session: 'tare.session' } as const;
 
 /** Context keys that the when clauses of package.json ask for. */
 export const contextKeys = {
   hasContext: 'tare.hasContext',
   canUndo: 'tare.context.canUndo',
   canRedo: 'tare.context.canRedo',
+  /** `empty` context, `clean`: nothing found, `found`: something, or not known yet. */
+  findings: 'tare.findings.state',
   /** `off`, `reading`, `none` or `some` */
   sessions: 'tare.sessions',
 } as const;

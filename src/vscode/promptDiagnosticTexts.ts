@@ -32,6 +32,8 @@ export function promptKindName(kind: string): string {
       return vscode.l10n.t('files that do not exist');
     case 'large-import':
       return vscode.l10n.t('large imports');
+    default:
+      return kind; // ignored by another version of Tare
   }
 }
 

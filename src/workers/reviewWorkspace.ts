@@ -21,6 +21,8 @@ export interface WorkspaceToReview {
   readonly filesExclude?: readonly FilesExclude[];
   /** False reads ignored files too. Default: true. */
   readonly ignore?: boolean;
+  /** False asks git nothing, as in Restricted Mode. Default: true. */
+  readonly history?: boolean;
 }
 
 /** Larger files are data, and no definition of anything that a person wrote. */
@@ -66,7 +68,8 @@ export class ReviewWorkspace implements Surroundings {
     }
     await this.readFiles(workspace, signal, onFile);
     await this.readInstructions(folders);
-    await this.readHistory(folders, signal);
+    this.history = undefined;
+    if (workspace.history !== false) await this.readHistory(folders, signal);
     // Only now: a reading that was broken off is done again.
     this.state = state;
   }

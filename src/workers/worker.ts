@@ -8,6 +8,7 @@ import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { countersFrom } from './assets';
 import { findFiles } from './context/findFiles';
 import { KeptContext } from './context/keptContext';
+import { reviewContext } from './context/reviewContext';
 import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths } from './countFiles';
@@ -66,6 +67,7 @@ serve(portOf(parentPort), {
     const findings = await scanner.scan(text, 'clipboard');
     return { findings, masked: maskSecrets(text, findings) };
   },
+  reviewContext: (request, { signal, report }) => reviewContext(request, context, reviewer, signal, report),
   findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
   ...sessionHandlers(),
 });

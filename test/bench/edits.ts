@@ -39,12 +39,14 @@ export function measureEdits(options: Options, report: Report): void {
         ...micro(result.anywhere),
         result.fullRecount.toFixed(2),
         result.tiktokenRecount.toFixed(0),
-        length < 1_000_000 ? '' : result.heldBytesPerUnit.toFixed(2),
+        ...(length < 1_000_000
+          ? ['', '']
+          : [result.bytesPerUnit.text, result.bytesPerUnit.document].map((bytes) => bytes.toFixed(2))),
       ]);
     }
   }
   report.table(
-    'An edit and the count after it; lengths in UTF-16 units; memory with the text, which itself takes 1 byte a unit where all is Latin-1, else 2',
+    'An edit and the count after it; lengths in UTF-16 units; memory of the text as one string, and of the document that holds it instead',
     [
       'document',
       'chunks',
@@ -57,7 +59,8 @@ export function measureEdits(options: Options, report: Report): void {
       'max',
       'full ms',
       'tiktoken ms',
-      'bytes/unit',
+      'text bytes/unit',
+      'document bytes/unit',
     ],
     rows,
   );
@@ -74,10 +77,10 @@ function measureDocument(makeText: () => string): {
   anywhere: Microseconds;
   fullRecount: number;
   tiktokenRecount: number;
-  heldBytesPerUnit: number;
+  bytesPerUnit: { text: number; document: number };
 } {
   const engine = engineFor('o200k_base');
-  const heldBytesPerUnit = measureMemory(makeText);
+  const bytesPerUnit = measureMemory(makeText);
   const text = makeText();
   const fullRecount = medianMilliseconds(5, () => engine.count(text));
   const tiktokenRecount = milliseconds(() => oracleFor('o200k_base').encode_ordinary(text));
@@ -94,7 +97,7 @@ function measureDocument(makeText: () => string): {
     editAnywhere(document, random);
     document.count();
   });
-  return { chunks: document.chunks, build, typing, anywhere, fullRecount, tiktokenRecount, heldBytesPerUnit };
+  return { chunks: document.chunks, build, typing, anywhere, fullRecount, tiktokenRecount, bytesPerUnit };
 }
 
 function editAnywhere(document: IncrementalText, random: Random): void {
@@ -102,13 +105,26 @@ function editAnywhere(document: IncrementalText, random: Random): void {
   else document.replace(random.below(document.length), 0, random.pick(['a', ' ', 'word', '\n', '();', '。']));
 }
 
-/** Bytes a unit that a document holds, its text included, after many edits and without any other copy of the text. */
-function measureMemory(makeText: () => string): number {
+/** Bytes a unit that a text takes as a string, and that a document takes in its place after many edits. */
+function measureMemory(makeText: () => string): { text: number; document: number } {
+  makeText(); // what it is made from takes its final form
   const before = usedBytes();
+  const texts = [makeText()];
+  const length = texts[0]?.length ?? 0;
+  const text = (usedBytes() - before) / length;
+  texts.length = 0;
+  const empty = usedBytes();
+  const document = editedDocument(makeText);
+  return { text, document: (usedBytes() - empty) / document.length };
+}
+
+/** In a function of its own, whose frame does not keep the text. */
+function editedDocument(makeText: () => string): IncrementalText {
   const document = new IncrementalText(engineFor('o200k_base'), makeText());
   const random = new Random(52);
   for (let edit = 0; edit < 5000; edit++) editAnywhere(document, random);
-  return (usedBytes() - before) / document.length;
+  document.count();
+  return document;
 }
 
 /** The first edits compile the code and are left out. */

@@ -63,6 +63,7 @@ describe('problems in instruction files', () => {
     await workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Mask the secret' }).click();
     await workbench.page.locator('.view-line', { hasText: '[masked-aws-access-key-id]' }).waitFor();
     await workbench.quickInput.runCommand('File: Save');
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
     assert.ok(!readFileSync(path.join(tare!.folder, 'CLAUDE.md'), 'utf8').includes(key));
   });
 

@@ -117,15 +117,18 @@ function isSameList(left: readonly Row[], right: readonly Row[]): boolean {
   return left.length === right.length && left.every((row, index) => row === right[index]);
 }
 
+/** Why a part is likely key, in words; undefined when it is not, or is not known to be. */
+export type KeyReasons = (partId: string) => readonly string[] | undefined;
+
 /** How a row is shown. */
-export function itemOf(row: Row, service: ContextService): vscode.TreeItem {
+export function itemOf(row: Row, service: ContextService, keyReasonsOf: KeyReasons): vscode.TreeItem {
   switch (row.kind) {
     case 'task':
       return taskItem(service);
     case 'part':
-      return partItem(row.part, service);
+      return partItem(row.part, service, keyReasonsOf(row.id) !== undefined);
     case 'folder':
-      return folderItem(row, service);
+      return folderItem(row, service, row.parts.filter(({ id }) => keyReasonsOf(id) !== undefined).length);
     case 'frame':
       return frameItem(service);
     case 'reserve':
@@ -156,14 +159,15 @@ function taskItem({ context, weight }: ContextService): vscode.TreeItem {
   return item;
 }
 
-function partItem(part: Part, { weight, roots }: ContextService): vscode.TreeItem {
+function partItem(part: Part, { weight, roots }: ContextService, isKey: boolean): vscode.TreeItem {
   const { label, place } = nameOf(part, roots);
   const row = weight?.rows.get(part.id);
   const missing = weight?.missing.get(part.id);
   const size = missing === undefined ? sizeOf(row) : missingName(missing);
   const item = new vscode.TreeItem(label);
   item.id = part.id;
-  item.description = [size, place].filter((text) => text !== '').join(' · ');
+  const key = isKey ? vscode.l10n.t('key') : '';
+  item.description = [size, key, place].filter((text) => text !== '').join(' · ');
   const path = pathOf(part.source);
   if (path !== undefined && hasFileIcon(part)) item.resourceUri = uriOf(path);
   item.iconPath = iconOf(part);
@@ -172,14 +176,15 @@ function partItem(part: Part, { weight, roots }: ContextService): vscode.TreeIte
   const state = part.included ? vscode.l10n.t('included') : vscode.l10n.t('not included');
   const name = fullName(part, roots);
   const words = missing === undefined ? (row ? tokensInWords(row.count) : vscode.l10n.t('being weighed')) : size;
-  item.accessibilityInformation = { label: [name, words, state].join(', ') };
+  const likely = isKey ? [vscode.l10n.t('likely key')] : [];
+  item.accessibilityInformation = { label: [name, words, ...likely, state].join(', ') };
   if (path !== undefined) {
     item.command = { command: commands.openPart, title: vscode.l10n.t('Open'), arguments: [part.id] };
   }
   return item;
 }
 
-function folderItem(row: FolderRow, { weight, roots }: ContextService): vscode.TreeItem {
+function folderItem(row: FolderRow, { weight, roots }: ContextService, keys: number): vscode.TreeItem {
   const { parts, folder } = row;
   const item = new vscode.TreeItem(displayPath(folder, roots), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = row.id;
@@ -193,12 +198,15 @@ function folderItem(row: FolderRow, { weight, roots }: ContextService): vscode.T
       : vscode.l10n.t('{0} of {1} parts', fullNumber(included.length), fullNumber(parts.length));
   const share = included.length === 0 || total === 0 ? [] : [precisePercent(count.tokens / total)];
   const size = weight === undefined ? ['…'] : [tokensOf(count), ...share];
-  item.description = [...size, files].join(' · ');
+  const likely = keys === 0 ? [] : [vscode.l10n.t('{0} key', fullNumber(keys))];
+  item.description = [...size, files, ...likely].join(' · ');
   item.resourceUri = uriOf(folder);
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'folder';
   item.checkboxState = checkbox(included.length > 0);
-  item.accessibilityInformation = { label: [displayPath(folder, roots), tokensInWords(count), files].join(', ') };
+  item.accessibilityInformation = {
+    label: [displayPath(folder, roots), tokensInWords(count), files, ...likely].join(', '),
+  };
   return item;
 }
 
@@ -231,7 +239,7 @@ function checkbox(isChecked: boolean): { readonly state: vscode.TreeItemCheckbox
 }
 
 /** The tooltip of a part, made when it is asked for. */
-export function partTooltip(part: Part, { weight, roots }: ContextService): string {
+export function partTooltip(part: Part, { weight, roots }: ContextService, keyReasonsOf: KeyReasons): string {
   const row = weight?.rows.get(part.id);
   const missing = weight?.missing.get(part.id);
   const lines = [fullName(part, roots)];
@@ -241,5 +249,7 @@ export function partTooltip(part: Part, { weight, roots }: ContextService): stri
     if (row.share !== undefined) lines.push(vscode.l10n.t('{0} of the context', precisePercent(row.share)));
     else lines.push(vscode.l10n.t('Not included: not a part of the total'));
   }
+  const reasons = keyReasonsOf(part.id);
+  if (reasons !== undefined) lines.push(vscode.l10n.t('Likely key: {0}', reasons.join('; ')));
   return lines.join('\n');
 }

@@ -6,6 +6,7 @@ import { contextKeys, views } from '../manifest';
 import { appearanceOf, ContextRows, itemOf, partIdsOf, partTooltip, type Row } from './contextRows';
 import type { ContextService } from './contextService';
 import { ContextDragAndDrop } from './contextDragAndDrop';
+import type { ReviewService } from '../reviewService';
 import type { ContextWeight } from './contextWeight';
 
 /** Rows that changed are drawn together: a weighing and the change before it are one. */
@@ -19,6 +20,7 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   private readonly subscriptions: { dispose(): unknown }[];
   /** What each row that VS Code asked for looked like. */
   private readonly shown = new Map<Row, string>();
+  private readonly keyReasonsOf = (id: string): readonly string[] | undefined => this.review.keyReasonsOf(id);
   private timer: NodeJS.Timeout | undefined;
 
   public readonly onDidChangeTreeData = this.changed.event;
@@ -26,6 +28,7 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   /** @param addFiles adds dropped files and folders, before a part or at the end */
   public constructor(
     private readonly service: ContextService,
+    private readonly review: ReviewService,
     addFiles: (uris: readonly vscode.Uri[], before: string | undefined) => Promise<void>,
   ) {
     this.rows = new ContextRows(service);
@@ -40,7 +43,11 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
       this.tree,
       this.changed,
       this.tree.onDidChangeCheckboxState(({ items }) => this.check(items)),
-      this.tree.onDidChangeVisibility(() => this.draw()),
+      this.tree.onDidChangeVisibility(({ visible }) => {
+        review.setViewing(this, visible);
+        this.draw();
+      }),
+      review.onDidChange(() => this.schedule()),
       service.onDidChange(() => this.schedule()),
     ];
   }
@@ -51,7 +58,7 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   public getTreeItem(row: Row): vscode.TreeItem {
-    const item = itemOf(row, this.service);
+    const item = itemOf(row, this.service, this.keyReasonsOf);
     this.shown.set(row, appearanceOf(item));
     return item;
   }
@@ -61,7 +68,7 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   public resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    if (row.kind === 'part') item.tooltip = partTooltip(row.part, this.service);
+    if (row.kind === 'part') item.tooltip = partTooltip(row.part, this.service, this.keyReasonsOf);
     return item;
   }
 
@@ -107,7 +114,9 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
       this.changed.fire(undefined);
       return;
     }
-    const differing = [...this.shown].filter(([row, look]) => appearanceOf(itemOf(row, this.service)) !== look);
+    const differing = [...this.shown].filter(
+      ([row, look]) => appearanceOf(itemOf(row, this.service, this.keyReasonsOf)) !== look,
+    );
     if (differing.length > 0) this.changed.fire(differing.map(([row]) => row));
   }
 

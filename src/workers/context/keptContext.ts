@@ -19,6 +19,14 @@ interface Rewritten {
   readonly found: Found;
 }
 
+/** A part that is sent and has a text. */
+export interface SentPart {
+  readonly part: Part;
+  readonly text: PartText;
+  /** Equal for equal texts: of the version, the range and the rewrites. */
+  readonly key: string;
+}
+
 /** The context as the thread that weighs it keeps it: what the extension host told, with the texts. Calls are answered one after another. */
 export class KeptContext implements PartTexts {
   private parts = new Map<string, Part>();
@@ -139,6 +147,26 @@ export class KeptContext implements PartTexts {
       return 'missing' in found ? [{ id: part.id, reason: found.missing }] : [];
     });
     return { parts, others, missing };
+  }
+
+  /** What a review reads. It runs after this in turns of its own, so that weighing does not wait for it. */
+  public toReview(): Promise<{
+    readonly sent: readonly SentPart[];
+    readonly task: string;
+    readonly frameTokens: number;
+    readonly roots: Rendering['roots'];
+  }> {
+    return this.inTurn(async () => {
+      await this.prepare();
+      this.weigher ??= new ContextWeigher(this.counters(this.encoding));
+      const around = this.weigher.weigh(this.context, this, this.rendering).filter(({ kind }) => kind !== 'part');
+      return {
+        sent: this.sent().map(({ part, text }) => ({ part, text, key: keyOf(part, text.version) })),
+        task: this.task,
+        frameTokens: around.reduce((sum, { tokens }) => sum + tokens, 0),
+        roots: this.rendering.roots,
+      };
+    });
   }
 
   private sent(): { readonly part: Part; readonly text: PartText }[] {

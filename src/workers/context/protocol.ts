@@ -5,8 +5,13 @@ import type { WeighedRow } from '../../context/compose/weigh';
 import type { FilesExclude } from '../../context/filesExclude';
 import type { SecretFinding } from '../../context/secrets/finding';
 import type { Skipped } from '../../context/walk';
+import type { Model } from '../../models/model';
+import type { Mark } from '../../review/ranking/rank';
+import type { ReviewAnswer } from '../../review/reviewSession';
 import type { EncodingId } from '../../tokens/encoding';
 import type { Call } from '../call';
+import type { ReviewProgress } from '../protocol';
+import type { WorkspaceToReview } from '../reviewWorkspace';
 
 /** What the thread of the context does. It has the texts: the extension host sees them only where it asks for them. */
 export interface ContextCalls {
@@ -24,6 +29,8 @@ export interface ContextCalls {
   weighContextIn: Call<readonly EncodingId[], readonly (readonly [EncodingId, readonly WeighedRow[]])[]>;
   /** The text files of folders, by the ignore rules, in the order of their paths. They are read on the way, so that weighing them is quick. */
   findContextFiles: Call<FindFilesRequest, FoundFiles, { readonly files: number }>;
+  /** What is wrong with what is sent. Answered one after another; cancel the one before when the context changes. */
+  reviewContext: Call<ReviewContextRequest, ContextReview, ReviewProgress>;
 }
 
 /** What changed since the last update. The first one after the thread started has everything. */
@@ -86,4 +93,26 @@ export interface FindFilesRequest {
 export interface FoundFiles {
   readonly paths: readonly string[];
   readonly skipped: readonly Skipped[];
+}
+
+export interface ReviewContextRequest {
+  /** Decides the encoding and the window. */
+  readonly model: Model;
+  /** Tokens to keep free for the answer. */
+  readonly reserve: number;
+  /** What makes parts key, by part. */
+  readonly marks: readonly (readonly [part: string, marks: readonly Mark[]])[];
+  /** What lies around the parts; absent: nothing is said to be missing. */
+  readonly workspace?: WorkspaceToReview | undefined;
+}
+
+export interface ContextReview extends ReviewAnswer {
+  /** What mends each finding, in their order. */
+  readonly rewrites: readonly (readonly FindingRewrite[])[];
+}
+
+/** A rewrite (context/compose/textToSend.ts) for a part. */
+export interface FindingRewrite {
+  readonly part: string;
+  readonly name: string;
 }

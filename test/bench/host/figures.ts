@@ -4,7 +4,22 @@ export interface HostFigures {
   readonly files: number;
   /** By what was going on: milliseconds of the longest turn, by the clock and as processor time of the host's thread alone. */
   readonly turns: Readonly<Record<string, { readonly wall: number; readonly processor: number }>>;
+  /** While a key is held in a file of 5 MB, by round. */
+  readonly typing: readonly Typing[];
 }
+
+/** Delays of the host's event loop in milliseconds. */
+export interface Typing {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  /** Characters that arrived in the document: all that were typed, or the measurement fails. */
+  readonly characters: number;
+}
+
+/** The host prints it when the document is shown and the key may be held; the answer is `typedFile` with the number of keys. */
+export const holdKeyRequest = 'hold a key';
+export const typedFile = 'typed';
 
 /** Names of environment variables: the file for the figures, a folder to write documents to, and what to measure. */
 export const resultVariable = 'TARE_BENCH_RESULT';

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../harness/browser';
 import { readMarked } from '../../harness/inHost/markedOutput';
 import { inHostTestSources, outputFolder, repositoryRoot } from '../../harness/paths';
@@ -11,19 +12,19 @@ import { makeTemporaryFolder } from '../../harness/temporaryFolder';
 import { openPage } from '../../harness/workbench/openPage';
 import { type Options, isWanted } from '../options';
 import type { Report } from '../report';
-import { type HostFigures, partsVariable, resultVariable, scratchVariable } from './figures';
+import { type HostFigures, holdKeyRequest, partsVariable, resultVariable, scratchVariable, typedFile } from './figures';
 
 const limitMs = 10 * 60_000;
 
 /**
- * `npm run bench -- host FOLDER [--only documents,folder]`. Runs once with Tare and once with an extension that does nothing, because opening a large
+ * `npm run bench -- host FOLDER [--only documents,folder,typing]`. Runs once with Tare and once with an extension that does nothing, because opening a large
  * document occupies the host by itself.
  */
 export async function measureHost(options: Options, report: Report): Promise<void> {
   const [folder] = options.arguments;
   if (folder === undefined) throw new Error('Which folder? npm run bench -- host FOLDER');
   await installServerPackages();
-  const parts = ['documents', 'folder'].filter((part) => isWanted(options, part));
+  const parts = ['documents', 'folder', 'typing'].filter((part) => isWanted(options, part));
   const withTare = await runInHost(repositoryRoot, folder, parts);
   const without = await runInHost(undefined, folder, parts);
   const row = (what: string, tare: Turn | undefined, other: Turn | undefined): string[] => [
@@ -35,6 +36,19 @@ export async function measureHost(options: Options, report: Report): Promise<voi
     ['while', 'wall', 'processor', 'without Tare: wall', 'processor'],
     Object.entries(withTare.turns).map(([what, turn]) => row(what, turn, without.turns[what])),
   );
+  if (parts.includes('typing')) {
+    const delays = (name: string, { typing }: HostFigures): string[][] =>
+      typing.map(({ p50, p99, max, characters }) => [
+        name,
+        String(characters),
+        ...[p50, p99, max].map((value) => value.toFixed(2)),
+      ]);
+    report.table(
+      'Delay of the event loop of the extension host in ms while a key is held for 10 s in a file of 5 MB',
+      ['', 'characters', 'p50', 'p99', 'max'],
+      [...delays('with Tare', withTare), ...delays('without', without)],
+    );
+  }
   report.add('withTare', withTare);
   report.add('without', without);
 }
@@ -71,7 +85,7 @@ async function runInHost(
   try {
     await new Promise<void>((resolve, reject) => {
       setTimeout(reject, limitMs, new Error('The measurement in the extension host did not end.')).unref();
-      openPage(
+      const opened = openPage(
         browser,
         server,
         { folder: path.resolve(folder) },
@@ -85,10 +99,16 @@ async function runInHost(
           },
           onLog: (_level, values) => {
             const printed = readMarked(values);
-            if (printed !== undefined) console.error(printed);
+            if (printed === holdKeyRequest) {
+              opened
+                .then(({ page }) => holdKey(page))
+                .then((keys) => writeFileSync(path.join(temporary.path, typedFile), String(keys)))
+                .catch(reject);
+            } else if (printed !== undefined) console.error(printed);
           },
         },
-      ).catch(reject);
+      );
+      opened.catch(reject);
     });
     return JSON.parse(readFileSync(result, 'utf8')) as HostFigures;
   } finally {
@@ -96,6 +116,23 @@ async function runInHost(
     await server.stop();
     temporary.remove();
   }
+}
+
+const HELD_MS = 10_000;
+/** A held key repeats about thirty times a second. */
+const REPEAT_MS = 33;
+
+/** Holds a key as a keyboard does: it goes down again and again before it comes up. Resolves with how often. */
+async function holdKey(page: Page): Promise<number> {
+  const start = performance.now();
+  let keys = 0;
+  while (performance.now() - start < HELD_MS) {
+    await page.keyboard.down('x');
+    keys++;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, start + keys * REPEAT_MS - performance.now())));
+  }
+  await page.keyboard.up('x');
+  return keys;
 }
 
 function emptyExtension(parent: string): string {

@@ -15,6 +15,7 @@ const none: Handlers = {
   maskText: unused,
   weighContextIn: unused,
   findContextFiles: unused,
+  reviewContext: unused,
   countTexts: unused,
   countPaths: unused,
   countBatch: unused,

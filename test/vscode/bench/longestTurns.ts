@@ -1,12 +1,20 @@
 // Runs inside the extension host; see test/bench/host/index.ts.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { TareApi } from '../../../src/vscode/api';
 import { extensionId } from '../../harness/extensionId';
 import { markLine } from '../../harness/inHost/markedOutput';
-import { type HostFigures, partsVariable, resultVariable, scratchVariable } from '../../bench/host/figures';
+import {
+  type HostFigures,
+  type Typing,
+  holdKeyRequest,
+  partsVariable,
+  resultVariable,
+  scratchVariable,
+  typedFile,
+} from '../../bench/host/figures';
 
 const ROUNDS = 2;
 /** Of the timers, in milliseconds: taken off, so that an idle loop has a delay of about 0. */
@@ -50,8 +58,49 @@ export async function run(): Promise<void> {
       record(what, await longestTurn(() => finishes(command())));
     }
   }
-  const figures: HostFigures = { files, turns };
+  const typing: Typing[] = [];
+  for (let round = 0; isWanted('typing') && round < ROUNDS; round++) typing.push(await measureTyping(round, api));
+  const figures: HostFigures = { files, turns, typing };
   writeFileSync(process.env[resultVariable]!, JSON.stringify(figures));
+}
+
+/** The keys are held in the page, by whoever started this; here it is measured, and checked that every one arrived. */
+async function measureTyping(round: number, api: TareApi | undefined): Promise<Typing> {
+  const uri = vscode.Uri.file(path.join(process.env[scratchVariable]!, `typing-${round}.txt`));
+  const line = 'export const value = items.map((item) => item.value); // why, and 漢字 too\n';
+  writeFileSync(uri.fsPath, line.repeat(Math.ceil(5_000_000 / line.length)));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const middle = new vscode.Position(Math.floor(document.lineCount / 2), 0);
+  editor.selection = new vscode.Selection(middle, middle);
+  editor.revealRange(editor.selection);
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  await settle(api);
+  const tokensBefore = api?.counts?.document?.count.tokens;
+  const typed = path.join(process.env[scratchVariable]!, typedFile);
+
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  histogram.enable();
+  console.log(markLine(holdKeyRequest));
+  while (!existsSync(typed)) await pause(100);
+  histogram.disable();
+
+  await settle(api);
+  const keys = Number(readFileSync(typed, 'utf8'));
+  rmSync(typed);
+  const arrived = /^x*/.exec(document.lineAt(middle.line).text)![0].length;
+  if (arrived !== keys || keys < 200) throw new Error(`${keys} keys were typed, and ${arrived} characters arrived.`);
+  if (api && (tokensBefore === undefined || api.counts?.document?.count.tokens === tokensBefore)) {
+    throw new Error('What was typed was not counted.');
+  }
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  const delay = (nanoseconds: number): number => nanoseconds / 1e6 - RESOLUTION;
+  return {
+    p50: delay(histogram.percentile(50)),
+    p99: delay(histogram.percentile(99)),
+    max: delay(histogram.max),
+    characters: arrived,
+  };
 }
 
 async function measureDocument(

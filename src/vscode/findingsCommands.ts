@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { pathOf } from '../context/compose/source';
+import { baseName } from '../context/paths';
+import type { ReviewedPlace } from '../review/reviewSession';
+import { UserError } from '../userError';
+import type { ContextService } from './context/contextService';
+import type { ErrorReporter } from './errorReporter';
+import { fixKinds, fixName } from './findingsFixes';
+import type { IgnoredFindings } from './findingsIgnored';
+import { type FindingRow, type FoundRow, keepFocus } from './findingsRows';
+import type { FindingsView } from './findingsView';
+import type { WhyPages } from './findingsWhy';
+import { commands, fixCommands } from './manifest';
+import { uriOf } from './paths';
+import type { ReviewService } from './reviewService';
+import type { StatusBar } from './statusBar';
+
+export interface FindingsCommandsOptions {
+  readonly context: ContextService;
+  readonly review: ReviewService;
+  readonly view: FindingsView;
+  readonly ignored: IgnoredFindings;
+  readonly why: WhyPages;
+  readonly statusBar: StatusBar;
+}
+
+/** What can be done with findings: review, jump, mend, ask why, ignore. */
+export class FindingsCommands implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+
+  public constructor(
+    private readonly options: FindingsCommandsOptions,
+    errors: ErrorReporter,
+  ) {
+    const { view, why, ignored } = options;
+    const forFinding = (id: string, run: (row: FoundRow) => Promise<void>): vscode.Disposable =>
+      errors.registerCommand(id, (clicked) => run(findingOf(view.rowFor(clicked))));
+    this.subscriptions = [
+      errors.registerCommand(commands.reviewContext, () => this.reviewNow()),
+      errors.registerCommand(commands.openFinding, (clicked, how) =>
+        this.open(view.rowFor(clicked), how === keepFocus),
+      ),
+      forFinding(commands.openFindingPlaces, (row) => this.openBeside(row)),
+      forFinding(commands.explainFinding, (row) => why.show(row.explanation)),
+      forFinding(commands.ignoreFindingInFile, ({ finding, file }) =>
+        ignored.add({ kind: finding.data.kind, ...(file !== undefined && { file }) }),
+      ),
+      forFinding(commands.ignoreFindingKind, ({ finding }) => ignored.add({ kind: finding.data.kind })),
+      forFinding(commands.fixFinding, (row) => this.fix(row)),
+      ...fixKinds.map((kind) => forFinding(fixCommands[kind], (row) => this.fix(row))),
+    ];
+  }
+
+  public dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private async reviewNow(): Promise<void> {
+    const { view, review } = this.options;
+    // Shows what is known at once; the view follows the review.
+    await view.focus();
+    await review.reviewed();
+    await view.focus();
+  }
+
+  private fix({ fix, file }: FoundRow): Promise<void> {
+    const { context, statusBar } = this.options;
+    if (fix === undefined) throw new UserError(vscode.l10n.t('This is not mended by one click. Its tooltip says why.'));
+    const isDone = context.apply(fixName(fix.kind), fix.apply);
+    if (isDone) statusBar.announce([fixName(fix.kind), file === undefined ? '' : baseName(file)].join(' ').trimEnd());
+    return Promise.resolve();
+  }
+
+  private async open(row: FindingRow | undefined, preserveFocus: boolean): Promise<void> {
+    const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+    if (row?.kind === 'place') return this.openPlace(row.place, options);
+    if (row?.kind !== 'finding') return;
+    const { data, places } = row.finding;
+    const [first] = places;
+    if (first !== undefined) await this.openPlace(first, options);
+    else if (data.kind === 'budget' || data.kind === 'length') await this.options.why.show(row.explanation);
+  }
+
+  /** Both sides of what stands twice. */
+  private async openBeside({ finding }: FoundRow): Promise<void> {
+    const [first, second] = finding.places;
+    if (first !== undefined) await this.openPlace(first, { viewColumn: vscode.ViewColumn.One });
+    if (second !== undefined) await this.openPlace(second, { viewColumn: vscode.ViewColumn.Two });
+  }
+
+  private async openPlace({ id, fileLines }: ReviewedPlace, options: vscode.TextDocumentShowOptions): Promise<void> {
+    const part = this.options.context.context.parts.find((each) => each.id === id);
+    const path = part && pathOf(part.source);
+    if (part === undefined || path === undefined || part.source.kind === 'problems' || part.source.kind === 'diff') {
+      // What is no file: the row of the part says what it is.
+      await vscode.commands.executeCommand(commands.openPart, id);
+      return;
+    }
+    const range = fileLines && new vscode.Range(fileLines.from - 1, 0, fileLines.to - 1, Number.MAX_SAFE_INTEGER);
+    await vscode.commands.executeCommand('vscode.open', uriOf(path), {
+      ...options,
+      preview: true,
+      ...(range && { selection: range }),
+    });
+  }
+}
+
+function findingOf(row: FindingRow | undefined): FoundRow {
+  if (row?.kind === 'finding') return row;
+  if (row?.kind === 'place') return row.parent;
+  throw new UserError(vscode.l10n.t('Choose a finding in the Findings view first.'));
+}

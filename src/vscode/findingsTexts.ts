@@ -1,0 +1,333 @@
+import * as vscode from 'vscode';
+import type { BloatKind } from '../code/bloat';
+import { secretName } from '../context/secrets/finding';
+import type { FindingData, FindingKind, JsonForm } from '../review/finding';
+import type { Count } from '../tokens/count';
+import { type Explanation, sources } from './findingsExplanation';
+import { fullNumber, precisePercent, tokensInWords, tokensOf } from './format';
+import type { FoundInContext } from './reviewService';
+
+export interface FindingTextOptions {
+  /** Tokens as the model counts them, of a text of this path. */
+  readonly count: (tokens: number, path: string) => Count;
+  /** The shortest name by which a reader knows a part of the context. */
+  readonly shortName: (path: string) => string;
+  /** Why a part is likely key, in words. */
+  readonly reasonOf: (part: string) => string | undefined;
+}
+
+/** A finding in words. */
+export function explainFinding(finding: FoundInContext, options: FindingTextOptions): Explanation {
+  const { data, places } = finding;
+  const [first, second] = places;
+  const path = first?.path ?? '';
+  const name = options.shortName(path);
+  const tokens = tokensInWords(options.count(finding.tokens, path));
+  switch (data.kind) {
+    case 'bloat':
+      return {
+        message: bloatMessage(data.bloat, name),
+        evidence: `${vscode.l10n.t('Taken for it because: {0}.', data.because)} ${tokens}.`,
+        limits: vscode.l10n.t('It may be what your task is about. Then keep it.'),
+      };
+    case 'duplicate-file':
+      return {
+        message: vscode.l10n.t('{0} is the same as {1}', name, options.shortName(data.of)),
+        evidence: vscode.l10n.t('Every character but white space at the ends is equal. {0} are sent twice.', tokens),
+      };
+    case 'repeated-block':
+      return {
+        message:
+          first?.id === second?.id
+            ? vscode.l10n.t('{0} lines stand twice in {1}', fullNumber(data.lines), name)
+            : vscode.l10n.t(
+                '{0} lines stand in both {1} and {2}',
+                fullNumber(data.lines),
+                name,
+                options.shortName(second?.path ?? ''),
+              ),
+        evidence: vscode.l10n.t(
+          'The lines are equal but for indentation. Keeping one copy leaves a note in the place of the other. {0}.',
+          tokens,
+        ),
+      };
+    case 'repeated-log':
+      return {
+        message: vscode.l10n.t('{0} lines of {1} differ in times and numbers only', fullNumber(data.times), name),
+        evidence: vscode.l10n.t('Their form: {0}', data.template.slice(0, 120)),
+        limits: vscode.l10n.t('Where the times or numbers matter, the first and the last line stay.'),
+      };
+    case 'blob':
+      return {
+        message: vscode.l10n.t(
+          '{0} has {1} characters of {2}',
+          name,
+          fullNumber(data.characters),
+          { base64: 'base64', hex: vscode.l10n.t('hexadecimal digits'), 'data-uri': vscode.l10n.t('a data URI') }[
+            data.form
+          ],
+        ),
+        evidence: vscode.l10n.t('A run without words, with the entropy of encoded data. A model reads nothing in it.'),
+      };
+    case 'pretty-json':
+      return {
+        message: vscode.l10n.t('{0} has a shorter form with the same data', name),
+        evidence: vscode.l10n.t('{0}: {1} fewer, counted.', jsonForm(data.smallest), tokens),
+      };
+    case 'licence-header':
+      return {
+        message: vscode.l10n.t('{0} parts begin with the same licence header', fullNumber(data.copies)),
+        evidence: vscode.l10n.t('Equal but for years. The copies have {0}.', tokens),
+      };
+    case 'signatures':
+      return {
+        message: vscode.l10n.t(
+          '{0} could be its signatures: {1} instead of {2}',
+          name,
+          tokensOf(options.count(data.after, path)),
+          tokensInWords(options.count(data.after + finding.tokens, path)),
+        ),
+        evidence: vscode.l10n.t(
+          '{0} uses {1} of it, and nothing else in the context links it to the task.',
+          options.shortName(data.user),
+          data.names.join(', '),
+        ),
+        limits: vscode.l10n.t('If the cause lies in the body of one of these, the model cannot see it any more.'),
+      };
+    case 'comments':
+      return {
+        message: vscode.l10n.t('{0} of {1} are comments', precisePercent(data.share), name),
+        evidence: vscode.l10n.t('Comments often say what code does not; look before you leave them out.'),
+      };
+    case 'buried':
+      return buried(data, name, finding, options);
+    case 'use-before-definition':
+      return {
+        message: vscode.l10n.t(
+          '{0} uses {1}, defined further down in {2}',
+          name,
+          data.names.join(', '),
+          options.shortName(second?.path ?? ''),
+        ),
+        evidence: vscode.l10n.t('The definition stands after its use in the order of sending.'),
+        published: vscode.l10n.t(
+          'In one study, models answered questions about functions up to half as well when what they call was defined after them.',
+        ),
+        limits: vscode.l10n.t('Measured on generated code with older models, not on editing a code base.'),
+        source: sources.order,
+      };
+    case 'length':
+      return {
+        message: vscode.l10n.t(
+          '{0}, of which {1} are likely about the task',
+          tokensInWords(options.count(data.total, '')),
+          precisePercent(data.keyShare),
+        ),
+        evidence: vscode.l10n.t(
+          'Likely key parts and what defines the names that they use, as a share of all tokens. Order does not cure length; leaving out does.',
+        ),
+        published: vscode.l10n.t(
+          'GPT-4.1 answered 87 % of long-memory questions with the 300 tokens that matter, and 62 % with 113K tokens around them (306 questions).',
+        ),
+        limits: vscode.l10n.t('Measured on questions about conversations, not on code.'),
+        source: sources.length,
+      };
+    case 'missing':
+      return missing(data, tokens, options);
+    case 'dilution':
+      return {
+        message: vscode.l10n.t(
+          '{0} of {1} are in {2} parts with no link to the task',
+          precisePercent(data.share),
+          tokensInWords(options.count(data.total, '')),
+          fullNumber(places.length),
+        ),
+        evidence: vscode.l10n.t('No mention, no shared name, no dependency and no past change links them to it.'),
+        published: vscode.l10n.t(
+          'Agents that lacked what they needed failed more often than those that read too much. So look before you leave a part out.',
+        ),
+        limits: vscode.l10n.t('Links are found by words and names; it may still be right to keep a part.'),
+        source: sources.missing,
+      };
+    case 'budget':
+      return { message: budgetMessage(data), evidence: budgetEvidence(data) };
+    case 'secret':
+      return {
+        message: vscode.l10n.t(
+          '{0} line {1} looks like a secret ({2})',
+          name,
+          fullNumber(first?.fileLines?.from ?? first?.lines?.from ?? 1),
+          secretName(data.secret),
+        ),
+        evidence: [
+          places.length === 1
+            ? vscode.l10n.t('It has the form of one.')
+            : vscode.l10n.t('It has the form of one, in {0} places.', fullNumber(places.length)),
+          vscode.l10n.t(
+            'Whether it is valid was not tried. Masking puts a note in its place in what is sent; the file stays as it is.',
+          ),
+        ].join(' '),
+      };
+    case 'instructions':
+      return instructions(finding, data, name, tokens, options);
+  }
+}
+
+type Data<Kind extends FindingKind> = Extract<FindingData, { kind: Kind }>;
+
+function bloatMessage(bloat: BloatKind, name: string): string {
+  const messages: Record<BloatKind, string> = {
+    lock: vscode.l10n.t('{0} is a lock file', name),
+    generated: vscode.l10n.t('{0} is generated', name),
+    vendored: vscode.l10n.t("{0} is other people's code", name),
+    minified: vscode.l10n.t('{0} is minified', name),
+    'source-map': vscode.l10n.t('{0} is a source map', name),
+    snapshot: vscode.l10n.t('{0} is a test snapshot', name),
+    changelog: vscode.l10n.t('{0} is a changelog', name),
+    data: vscode.l10n.t('{0} is rows of data', name),
+  };
+  return messages[bloat];
+}
+
+function jsonForm(form: JsonForm): string {
+  return {
+    compact: vscode.l10n.t('Compact JSON'),
+    table: vscode.l10n.t('A table of its rows'),
+    csv: 'CSV',
+    toon: 'TOON',
+  }[form];
+}
+
+function buried(
+  data: Data<'buried'>,
+  name: string,
+  { severity, places }: FoundInContext,
+  { count, reasonOf }: FindingTextOptions,
+): Explanation {
+  const total = tokensInWords(count(data.total, ''));
+  const { from, to } = data.position;
+  return {
+    message:
+      from === to
+        ? vscode.l10n.t('{0}, likely key, sits at {1} % of {2}', name, from, total)
+        : vscode.l10n.t('{0}, likely key, sits at {1}–{2} % of {3}', name, from, to, total),
+    evidence:
+      vscode.l10n.t('Likely key: {0}.', reasonOf(places[0]?.id ?? '') ?? data.because) +
+      (data.lookAlikes > 0
+        ? ` ${
+            data.lookAlikes === 1
+              ? vscode.l10n.t('Another part scores nearly as high, which makes it harder to tell.')
+              : vscode.l10n.t(
+                  '{0} other parts score nearly as high, which makes it harder to tell.',
+                  fullNumber(data.lookAlikes),
+                )
+          }`
+        : ''),
+    published: vscode.l10n.t(
+      'In published tests, single-fact answers there were {0} to {1} points less accurate than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens).',
+      data.penalty.low,
+      data.penalty.high,
+    ),
+    limits:
+      vscode.l10n.t(
+        'Newer models vary, and editing code was not measured. Agents that read files again depend less on order.',
+      ) + (severity === 'info' ? ` ${vscode.l10n.t('At this length the effect is small.')}` : ''),
+    source: sources.position,
+  };
+}
+
+function missing(data: Data<'missing'>, tokens: string, { shortName }: FindingTextOptions): Explanation {
+  const name = shortName(data.missing);
+  const users = data.users.slice(0, 3).map(shortName).join(', ');
+  const names = data.names.join(', ');
+  const [mainName = ''] = data.names;
+  return {
+    message: data.isNamedInTask
+      ? vscode.l10n.t('{0}, named in the task, is not included', name)
+      : data.names.length > 0 && users !== ''
+        ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
+        : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
+    evidence:
+      (users === ''
+        ? ''
+        : data.names.length > 0
+          ? `${vscode.l10n.t('{0} use {1} of {2}.', users, names, data.missing)} `
+          : `${vscode.l10n.t('{0} import {1}.', users, data.missing)} `) +
+      vscode.l10n.t('Adding it costs {0}.', tokens),
+    published: vscode.l10n.t(
+      'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',
+    ),
+    limits: vscode.l10n.t('Names are matched by words and imports; another thing of the same name may be meant.'),
+    source: sources.missing,
+  };
+}
+
+function budgetMessage(data: Data<'budget'>): string {
+  const [total, limit] = [fullNumber(data.total), fullNumber(data.limit)];
+  switch (data.problem) {
+    case 'over-window':
+      return vscode.l10n.t('{0} tokens are more than the {1} that the model takes', total, limit);
+    case 'over-budget':
+      return vscode.l10n.t('{0} tokens are more than your budget of {1}', total, limit);
+    case 'no-room-for-answer':
+      return vscode.l10n.t(
+        '{0} tokens leave {1} of {2} for the answer',
+        total,
+        fullNumber(Math.max(0, data.limit - data.total)),
+        limit,
+      );
+  }
+}
+
+function budgetEvidence(data: Data<'budget'>): string {
+  const certainty = data.isCertain
+    ? vscode.l10n.t('Counted against the window that the vendor states.')
+    : vscode.l10n.t('The error band of the count reaches across the limit, so that it may fit.');
+  return data.problem === 'no-room-for-answer'
+    ? `${vscode.l10n.t('{0} tokens are kept for the answer by your settings.', fullNumber(data.reserve))} ${certainty}`
+    : certainty;
+}
+
+function instructions(
+  { places }: FoundInContext,
+  data: Data<'instructions'>,
+  name: string,
+  tokens: string,
+  { shortName }: FindingTextOptions,
+): Explanation {
+  const [first, second] = places;
+  const agents = data.agents.join(', ');
+  switch (data.problem) {
+    case 'always-sent':
+      return {
+        message: vscode.l10n.t('{0} is sent by {1} with every request', name, agents),
+        evidence: vscode.l10n.t('If one of these reads what you paste, the file is there twice. {0}.', tokens),
+        limits: vscode.l10n.t('By the documentation of the agents of November 2026 and their default settings.'),
+      };
+    case 'long':
+      return {
+        message: vscode.l10n.t('{0} is sent with every request and has {1}', name, tokens),
+        evidence: vscode.l10n.t('Counted.'),
+        published: vscode.l10n.t(
+          'In one study, instruction files written by people raised the rate of solved tasks by 4 % and cost by 19 %; those written by models lowered it by 3 % and raised cost by 20 %.',
+        ),
+        source: sources.instructions,
+      };
+    case 'buried-rule':
+      return {
+        message: vscode.l10n.t('{0} has {1} strong rules in its middle', name, fullNumber(places.length)),
+        evidence: vscode.l10n.t('The first: {0}', data.rule ?? ''),
+        limits: vscode.l10n.t('Whether rules in the middle of a file are followed less was not measured.'),
+      };
+    case 'repeated-rule':
+      return {
+        message: vscode.l10n.t('{0} repeats a rule of {1}', name, shortName(second?.path ?? first?.path ?? '')),
+        evidence: data.rule ?? '',
+      };
+    case 'import':
+      return {
+        message: vscode.l10n.t('{0} pulls in {1}', name, (data.imports ?? []).join(', ')),
+        evidence: vscode.l10n.t('What it imports is sent whenever the file is.'),
+      };
+  }
+}

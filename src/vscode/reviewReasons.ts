@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Reason } from '../review/ranking/reasons';
+
+/** Why a part is taken to matter, as a phrase that follows its name. */
+export function reasonInWords(reason: Reason): string {
+  switch (reason.kind) {
+    case 'pinned':
+      return vscode.l10n.t('pinned');
+    case 'selection':
+      return vscode.l10n.t('holds your selection');
+    case 'cursor':
+      return vscode.l10n.t('the file you are editing, as no task is set');
+    case 'problem':
+      return vscode.l10n.t('problems that you added');
+    case 'named':
+      return reason.by === 'folder'
+        ? vscode.l10n.t('in {0}, named in your task', reason.text)
+        : vscode.l10n.t('named in your task ({0})', reason.text);
+    case 'defines-named':
+      return vscode.l10n.t('defines {0}, named in your task', reason.name);
+    case 'defines-used':
+      return vscode.l10n.t('defines {0}, used by {1}', reason.name, reason.user);
+    case 'words':
+      return reason.lines === undefined
+        ? vscode.l10n.t('has {0} of your task', listed(reason.words))
+        : vscode.l10n.t(
+            'has {0} of your task (lines {1}–{2})',
+            listed(reason.words),
+            reason.lines.from,
+            reason.lines.to,
+          );
+    case 'title-words':
+      return vscode.l10n.t('has {0} in its path', listed(reason.words));
+    case 'past-change':
+      return vscode.l10n.t('changed with a similar commit: “{0}”', reason.subject);
+    case 'is-test':
+      return vscode.l10n.t('a test, and your task is not about tests');
+  }
+}
+
+function listed(words: readonly string[]): string {
+  return words.map((word) => `“${word}”`).join(', ');
+}
