@@ -6,6 +6,7 @@ import { AddToContext } from './vscode/context/addToContext';
 import { ContextCommands } from './vscode/context/contextCommands';
 import { ContextService } from './vscode/context/contextService';
 import { ContextView } from './vscode/context/contextView';
+import { CopiedTokens } from './vscode/copiedTokens';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
 import { CountExactlyCommand } from './vscode/countExactlyCommand';
 import { CountingService } from './vscode/countingService';
@@ -31,7 +32,11 @@ import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
 import { SelectModelCommand } from './vscode/selectModelCommand';
 import { SendConsent } from './vscode/sendConsent';
+import { SessionCommands } from './vscode/sessionCommands';
+import { SessionService } from './vscode/sessionService';
+import { SessionView } from './vscode/sessionView';
 import { ShowActionsCommand } from './vscode/showActionsCommand';
+import { SpendBudgets } from './vscode/spendBudgets';
 import { StatusBar } from './vscode/statusBar';
 import { UnloadedFiles } from './vscode/unloadedFiles';
 
@@ -59,7 +64,13 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const instructions = new InstructionWatch(counting, log);
   const mirror = new DocumentMirror(counting, log);
   const live = new LiveCountsService(counting, mirror, models, unloaded, instructions, calibrations, editorModels, log);
-  const statusBar = new StatusBar(live, models);
+  const sessions = new SessionService(
+    { distFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, globalStorage: context.globalStorageUri },
+    context.workspaceState,
+    log,
+  );
+  const copied = new CopiedTokens(context.globalState);
+  const statusBar = new StatusBar(live, models, sessions);
   const ignored = new IgnoredFindings(state);
   const why = new WhyPages();
   const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
@@ -80,6 +91,8 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     instructions,
     mirror,
     live,
+    sessions,
+    copied,
     statusBar,
     ignored,
     why,
@@ -93,6 +106,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     addToContext,
     contextView,
     new ContextCommands(composed, contextView, statusBar, errors),
+    new SessionView(sessions, copied, log),
+    new SessionCommands(sessions, statusBar, errors),
+    new SpendBudgets(sessions, context.workspaceState, context.globalState, errors),
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),
@@ -108,5 +124,9 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     context: composed,
     review,
     findings,
+    get sessions() {
+      return sessions.current;
+    },
+    onDidChangeSessions: sessions.onDidChange,
   };
 }

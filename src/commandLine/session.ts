@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { builtInCatalogue } from '../models/catalogue';
+import { csvOf } from '../sessions/csv';
 import { Pricer } from '../sessions/eventCost';
 import type { Notice } from '../sessions/notices';
 import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '../sessions/summary';
@@ -127,36 +128,4 @@ function moneyOf({ usd, accuracy }: CostTotal): string {
   if (usd === null) return 'unpriced';
   const amount = `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
   return accuracy === 'exact' ? amount : accuracy === 'partial' ? `${amount} + unpriced` : `≈${amount}`;
-}
-
-function csvOf({ sessions }: UsageSummary): string {
-  const header =
-    'agent,session,workspace,start,end,calls,input,output,cache_read,cache_write_5m,cache_write_1h,usd,accuracy,unpriced_models';
-  const rows = sessions.map(({ agent, id, workspace, start, end, calls, tokens, cost }) =>
-    [
-      agent,
-      id,
-      workspace ?? '',
-      start,
-      end,
-      calls,
-      tokens.input,
-      tokens.output,
-      tokens.cacheRead,
-      tokens.cacheWrite5m,
-      tokens.cacheWrite1h,
-      cost.usd ?? '',
-      cost.accuracy,
-      cost.unpricedModels.join(' '),
-    ]
-      .map(csvField)
-      .join(','),
-  );
-  return `${[header, ...rows].join('\n')}\n`;
-}
-
-/** Quoted where RFC 4180 asks for it; a text that a spreadsheet would run as a formula gets an apostrophe. */
-function csvField(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

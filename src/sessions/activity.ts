@@ -60,6 +60,8 @@ export interface ActivityOptions {
    * only a lower bound of can be estimated.
    */
   readonly countTokens?: (text: string) => number;
+  /** Bytes from the beginning that are read; default: all. */
+  readonly length?: number;
 }
 
 /** Turns a record of a log into activities. */
@@ -81,7 +83,8 @@ export function readActivity(agent: AgentId, path: string, options: ActivityOpti
   const activities: Activity[] = [];
   const file = openSync(path, 'r');
   try {
-    const lines = new LineScanner([]).scan(file, 0, fstatSync(file).size, ({ text }) => {
+    const length = Math.min(fstatSync(file).size, options.length ?? Infinity);
+    const lines = new LineScanner([]).scan(file, 0, length, ({ text }) => {
       const record = text === undefined ? undefined : parseJson(text);
       if (record !== undefined) format(record, options, (activity) => activities.push(activity));
     });

@@ -61,7 +61,8 @@ function hasWrite({ tokens }: Pick<UsageEvent, 'tokens'>): boolean {
   return tokens.cacheWrite5m > 0 || tokens.cacheWrite1h > 0;
 }
 
-function lastMainCall(events: Iterable<UsageEvent>): UsageEvent | undefined {
+/** The last call that is not a subagent's. */
+export function lastMainCall(events: Iterable<UsageEvent>): UsageEvent | undefined {
   let last: UsageEvent | undefined;
   for (const event of events) {
     if (event.sidechain !== true && (last === undefined || event.at >= last.at)) last = event;

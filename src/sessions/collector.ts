@@ -31,6 +31,7 @@ export class UsageCollector {
   private readonly files = new Map<string, StoredFile>();
   private readonly limits = new Map<string, RateLimit>();
   private readonly known = new Map<string, LogFile>();
+  private listed: ReadonlySet<string> = new Set();
   private readonly texts = new Map<string, string>();
   private readonly reader: LogFileReader;
   private queue: Promise<unknown> = Promise.resolve();
@@ -103,6 +104,16 @@ export class UsageCollector {
     });
   }
 
+  /** The log files that the last scan found, and those that were found since. */
+  public paths(): Iterable<string> {
+    return this.known.keys();
+  }
+
+  /** The folders that the last look for logs went through. */
+  public folders(): Iterable<string> {
+    return this.listed;
+  }
+
   /** The last report of each limit of each agent. */
   public rateLimits(): readonly RateLimit[] {
     return [...this.limits.values()];
@@ -128,6 +139,7 @@ export class UsageCollector {
   private *discover(): Iterable<LogFile> {
     const { readers, environment, workspaces = [] } = this.options;
     const folders = new NodeFolders(this.notices);
+    this.listed = folders.listed;
     const seen = new Set<string>();
     for (const reader of readers) {
       for (const root of new Set(reader.roots(environment, workspaces))) {

@@ -6,6 +6,8 @@ export interface Environment {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The `User` folder of the editor that asks: it may be none of the usual ones. */
+  readonly editorUserFolder?: string;
 }
 
 export function currentEnvironment(): Environment {
@@ -61,10 +63,12 @@ const servers = ['.vscode-server', '.vscode-server-insiders', '.vscode-remote', 
 /** The `User` folders of every VS Code-like editor: they hold `globalStorage` and `workspaceStorage`. */
 export function editorUserFolders(environment: Environment): readonly string[] {
   const portable = environment.variables.VSCODE_PORTABLE;
-  return [
+  const folders = [
+    ...(environment.editorUserFolder === undefined ? [] : [environment.editorUserFolder]),
     ...(portable === undefined ? [] : [joinIn(environment, portable, 'user-data', 'User')]),
     ...editors.map((editor) => joinIn(environment, applicationData(environment), editor, 'User')),
     ...servers.map((server) => joinIn(environment, environment.home, server, 'data', 'User')),
     joinIn(environment, dataHome(environment), 'code-server', 'User'),
   ];
+  return [...new Set(folders)];
 }

@@ -1,6 +1,7 @@
 import type { Event } from 'vscode';
 import type { ContextService } from './context/contextService';
 import type { FindingsView } from './findingsView';
+import type { SessionReport } from '../workers/sessionReport';
 import type { LiveCounts } from './liveCounts';
 import type { ReviewService } from './reviewService';
 
@@ -17,4 +18,7 @@ export interface TareApi {
   /** What is wrong with it, as the Findings view shows it. */
   readonly review: Pick<ReviewService, 'current' | 'reviewed' | 'isReviewing' | 'keyReasonsOf' | 'onDidChange'>;
   readonly findings: Pick<FindingsView, 'rows'>;
+  /** What agents spent; undefined until the logs of today are read, and while that is off. */
+  readonly sessions: SessionReport | undefined;
+  readonly onDidChangeSessions: Event<void>;
 }

@@ -3,7 +3,7 @@ import { UserError } from '../userError';
 
 /** Shows people errors they can act on, and keeps everything else in the log. */
 export class ErrorReporter {
-  public constructor(private readonly log: vscode.LogOutputChannel) {}
+  public constructor(private readonly output: vscode.LogOutputChannel) {}
 
   /**
    * A command whose errors reach the user as a message, never as a stack. Cancelling is no error. Menus on resources hand it the
@@ -19,16 +19,21 @@ export class ErrorReporter {
     });
   }
 
+  /** For what nobody waits for. */
+  public log(error: unknown): void {
+    this.output.error(error instanceof Error ? error : String(error));
+  }
+
   private report(error: unknown): void {
     if (error instanceof UserError) {
       void vscode.window.showErrorMessage(error.message);
       return;
     }
-    this.log.error(error instanceof Error ? error : String(error));
+    this.log(error);
     const showLog = vscode.l10n.t('Show Log');
     const message = vscode.l10n.t('Tare could not finish this. The log says why; trying again is safe.');
     void vscode.window.showErrorMessage(message, showLog).then((picked) => {
-      if (picked === showLog) this.log.show();
+      if (picked === showLog) this.output.show();
     });
   }
 }

@@ -90,3 +90,8 @@ export function accuracyOf(count: Count): string {
     ? vscode.l10n.t('calibrated, {0}', band)
     : vscode.l10n.t('estimated, {0}', band);
 }
+
+/** Names and what other programs wrote are data: no Markdown, no icon and no table cell may come out of it. */
+export function escapedMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/\s+/g, ' ');
+}

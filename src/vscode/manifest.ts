@@ -32,6 +32,11 @@ export const commands = {
   redoContext: 'tare.context.redo',
   showIgnoredFindings: 'tare.showIgnoredFindings',
   resetIgnoredFindings: 'tare.resetIgnoredFindings',
+  openSessionView: 'tare.openSessionView',
+  refreshSessions: 'tare.refreshSessions',
+  exportSession: 'tare.exportSession',
+  copySession: 'tare.copySession',
+  revealSessionLog: 'tare.revealSessionLog',
   reviewContext: 'tare.reviewContext',
   openFinding: 'tare.findings.open',
   openFindingPlaces: 'tare.findings.openBoth',
@@ -73,6 +78,13 @@ export const settings = {
   contextFormat: 'context.format',
   contextPreamble: 'context.preamble',
   contextReserve: 'context.reserveForAnswer',
+  sessionEnabled: 'session.enabled',
+  sessionScope: 'session.scope',
+  cacheExpiryNotice: 'session.cacheExpiryNotice',
+  sessionBudget: 'budget.session',
+  dayBudget: 'budget.day',
+  workspaceBudget: 'budget.workspace',
+  budgetThresholds: 'budget.thresholds',
 } as const;
 
 /** The settings with their types and defaults; package.json repeats the defaults for the settings editor. */
@@ -89,10 +101,19 @@ export interface SettingTypes {
   [settings.contextPreamble]: string;
   /** Tokens. */
   [settings.contextReserve]: number;
+  [settings.sessionEnabled]: boolean;
+  [settings.sessionScope]: 'window' | 'agentSession' | 'today';
+  [settings.cacheExpiryNotice]: boolean;
+  /** US dollars; 0: no budget. */
+  [settings.sessionBudget]: number;
+  [settings.dayBudget]: number;
+  [settings.workspaceBudget]: number;
+  /** Shares of a budget. */
+  [settings.budgetThresholds]: readonly number[];
 }
 
 /** Views; their container is `tare`. */
-export const views = { context: 'tare.context', findings: 'tare.findings' } as const;
+export const views = { context: 'tare.context', findings: 'tare.findings', session: 'tare.session' } as const;
 
 /** Context keys that the when clauses of package.json ask for. */
 export const contextKeys = {
@@ -101,6 +122,8 @@ export const contextKeys = {
   canRedo: 'tare.context.canRedo',
   /** `empty` context, `clean`: nothing found, `found`: something, or not known yet. */
   findings: 'tare.findings.state',
+  /** `off`, `reading`, `none` or `some` */
+  sessions: 'tare.sessions',
 } as const;
 
 export const section = 'tare';

@@ -28,6 +28,7 @@ export class ShowActionsCommand implements vscode.Disposable {
         label: `$(cloud-upload) ${vscode.l10n.t('Count Exactly with Provider…')}`,
         command: commands.countExactly,
       },
+      { label: `$(pulse) ${vscode.l10n.t('Open Session View')}`, command: commands.openSessionView },
       { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: commands.showLog },
     ];
     const picked = await vscode.window.showQuickPick(actions, { title: vscode.l10n.t('Tare') });

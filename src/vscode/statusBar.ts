@@ -5,6 +5,9 @@ import { FIGURE_SPACE, blanksFor, compactCount, compactNumber, fullNumber, short
 import type { LiveCounts, LiveCountsService } from './liveCounts';
 import { commands, settings, statusItemId } from './manifest';
 import type { ModelChoice } from './modelChoice';
+import type { SessionService } from './sessionService';
+import { type SessionStatus, sessionStatus, untilOutdated } from './sessionStatus';
+import { sessionTooltip } from './sessionTooltip';
 import { statusTooltip } from './statusTooltip';
 
 /** Right of the items of the editor itself (line, indentation, language), which have 100 and less. */
@@ -12,16 +15,20 @@ const PRIORITY = 101;
 /** Characters of `18.4k`, and of `100%`. */
 const NUMBER_WIDTH = 5;
 const SHARE_WIDTH = 4;
+/** Of `$12.34` and `≈$1.32`. */
+const COST_WIDTH = 6;
 
-/** The one item in the status bar: what is selected or shown, all that is open, and its share of the model's window. */
+/** The one item in the status bar: what is selected or shown, all that is open, its share of the model's window, what agents spent. */
 export class StatusBar implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
   private readonly subscriptions: vscode.Disposable[];
   private notice: NodeJS.Timeout | undefined;
+  private aging: NodeJS.Timeout | undefined;
 
   public constructor(
     private readonly live: LiveCountsService,
     private readonly models: ModelChoice,
+    private readonly sessions: SessionService,
   ) {
     this.item = vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Right, PRIORITY);
     this.item.name = vscode.l10n.t('Tare: Context Size');
@@ -29,7 +36,10 @@ export class StatusBar implements vscode.Disposable {
     this.item.text = '$(layers)';
     this.subscriptions = [
       live.onDidChange(() => this.render()),
+      sessions.onDidChange(() => this.render()),
       onDidChangeSetting(settings.statusBar, () => this.render()),
+      onDidChangeSetting(settings.sessionScope, () => this.render()),
+      onDidChangeSetting(settings.cacheExpiryNotice, () => this.render()),
     ];
     this.render();
   }
@@ -46,11 +56,13 @@ export class StatusBar implements vscode.Disposable {
 
   public dispose(): void {
     clearTimeout(this.notice);
+    clearTimeout(this.aging);
     this.item.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private render(): void {
+    clearTimeout(this.aging);
     if (!readSetting(settings.statusBar)) {
       this.item.hide();
       return;
@@ -58,12 +70,19 @@ export class StatusBar implements vscode.Disposable {
     this.item.show();
     const counts = this.live.current;
     if (counts === undefined) return;
-    this.item.tooltip = statusTooltip(counts, this.models.catalogue, new Date());
-    this.item.accessibilityInformation = { label: spokenLabel(counts), role: 'button' };
+    const now = new Date();
+    const report = this.sessions.current;
+    const scope = readSetting(settings.sessionScope);
+    const session = sessionStatus(report, scope, readSetting(settings.cacheExpiryNotice), now.getTime());
+    const sessionText = sessionTooltip(report, scope, now.getTime());
+    this.item.tooltip = statusTooltip(counts, this.models.catalogue, now, sessionText);
+    this.item.accessibilityInformation = { label: spokenLabel(counts, session), role: 'button' };
+    const aging = untilOutdated(report, now.getTime());
+    if (aging !== undefined) this.aging = setTimeout(() => this.render(), aging);
     if (this.notice !== undefined) return;
     const share = shareOfWindow(counts);
     const isOver = share !== undefined && share > 1;
-    this.item.text = statusText(counts, share);
+    this.item.text = statusText(counts, share, session);
     this.item.backgroundColor = isOver ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   }
 }
@@ -85,7 +104,7 @@ function isElsewhere({ document }: LiveCounts): boolean {
   return document?.isOpenEditor === false;
 }
 
-function statusText(counts: LiveCounts, share: number | undefined): string {
+function statusText(counts: LiveCounts, share: number | undefined, session: SessionStatus | undefined): string {
   const { selection, openEditors } = counts;
   const icon = counts.isCounting ? '$(sync~spin)' : share !== undefined && share > 1 ? '$(warning)' : '$(layers)';
   const part = partOf(counts);
@@ -103,11 +122,16 @@ function statusText(counts: LiveCounts, share: number | undefined): string {
     texts.push([percent, SHARE_WIDTH]);
     text += ` ${FIGURE_SPACE}${percent}`;
   }
+  if (session !== undefined) {
+    texts.push([session.cost, COST_WIDTH]);
+    text += ` · ${session.cost}`;
+    if (session.notice !== undefined) text += ` · ${session.notice}`;
+  }
   return `${icon} ${blanksFor(texts)}${text}`;
 }
 
 /** For screen readers: the same in words, the most important first. */
-function spokenLabel(counts: LiveCounts): string {
+function spokenLabel(counts: LiveCounts, session: SessionStatus | undefined): string {
   const { selection, document, openEditors, model } = counts;
   const parts = [];
   if (selection) parts.push(vscode.l10n.t('Selection {0} tokens', tokensOf(selection)));
@@ -121,5 +145,5 @@ function spokenLabel(counts: LiveCounts): string {
   const share = shareOfWindow(counts);
   if (share !== undefined)
     parts.push(vscode.l10n.t('{0} of the window of {1}', shortPercent(share), model.displayName));
-  return parts.join(', ');
+  return [...parts, ...(session?.spoken ?? [])].join(', ');
 }

@@ -3,12 +3,21 @@ import type { Catalogue } from '../models/catalogue';
 import { costOfFollowUp, costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
 import type { Count } from '../tokens/count';
-import { accuracyOf, dollars, fullNumber, precisePercent, roundNumber, tokensOf } from './format';
+import { accuracyOf, dollars, escapedMarkdown, fullNumber, precisePercent, roundNumber, tokensOf } from './format';
 import type { LiveCounts } from './liveCounts';
 import { commands } from './manifest';
 
-/** The tooltip of the status bar item: each quantity with its share of the window and its list price. */
-export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date): vscode.MarkdownString {
+/**
+ * The tooltip of the status bar item: what is in the editor, each quantity with its share of the window and its list price; then
+ * what agents sent and spent.
+ * @param session Markdown of the agents' part; empty without a session
+ */
+export function statusTooltip(
+  counts: LiveCounts,
+  catalogue: Catalogue,
+  at: Date,
+  session: string,
+): vscode.MarkdownString {
   const { model, selection, document, openEditors, instructions, leftOut } = counts;
   const text = new vscode.MarkdownString('', true);
   text.isTrusted = { enabledCommands: Object.values(commands) };
@@ -33,13 +42,13 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   if (instructions) rows.push([vscode.l10n.t('Instructions'), instructions.count]);
 
   const heading = vscode.l10n.t('Context now');
-  text.appendMarkdown(`**${heading}** &nbsp; ${escaped(model.displayName)} · ${window}\n\n`);
+  text.appendMarkdown(`**${heading}** &nbsp; ${escapedMarkdown(model.displayName)} · ${window}\n\n`);
   const columns = [vscode.l10n.t('Tokens'), vscode.l10n.t('Window'), vscode.l10n.t('To send')];
   if (rows.length === 0) text.appendMarkdown(vscode.l10n.t('No editor with text is open.'));
   else text.appendMarkdown(`| | ${columns.map((column) => `&emsp;${column}`).join(' | ')} |\n|:--|--:|--:|--:|\n`);
   for (const [label, count] of rows) {
     const share = model.contextWindow === undefined ? '–' : precisePercent(count.tokens / model.contextWindow);
-    text.appendMarkdown(`| ${escaped(label)} | &ensp;${tokensOf(count)} | ${share} | ${price(count)} |\n`);
+    text.appendMarkdown(`| ${escapedMarkdown(label)} | &ensp;${tokensOf(count)} | ${share} | ${price(count)} |\n`);
   }
   text.appendMarkdown('\n\n');
 
@@ -55,26 +64,28 @@ export function statusTooltip(counts: LiveCounts, catalogue: Catalogue, at: Date
   const countedBy = (selection ?? document?.count)?.countedBy;
   if (countedBy !== undefined) {
     const part = selection ? vscode.l10n.t('Selection') : (document?.name ?? '');
-    text.appendMarkdown(`${vscode.l10n.t('{0}: counted by {1}', escaped(part), escaped(countedBy))}\n\n`);
+    text.appendMarkdown(
+      `${vscode.l10n.t('{0}: counted by {1}', escapedMarkdown(part), escapedMarkdown(countedBy))}\n\n`,
+    );
   }
-  if (counts.editorModelNote !== undefined) text.appendMarkdown(`${escaped(counts.editorModelNote)}\n\n`);
+  if (counts.editorModelNote !== undefined) text.appendMarkdown(`${escapedMarkdown(counts.editorModelNote)}\n\n`);
   if (instructions) {
-    const [names, agents] = [instructions.names, instructions.agents].map((list) => list.map(escaped).join(', '));
+    const [names, agents] = [instructions.names, instructions.agents].map((list) =>
+      list.map(escapedMarkdown).join(', '),
+    );
     text.appendMarkdown(vscode.l10n.t('Always sent: {0} ({1})', names ?? '', agents ?? '') + '\n\n');
   }
   if (leftOut.length > 0)
-    text.appendMarkdown(vscode.l10n.t('Not counted: {0}', leftOut.map(escaped).join(', ')) + '\n\n');
+    text.appendMarkdown(vscode.l10n.t('Not counted: {0}', leftOut.map(escapedMarkdown).join(', ')) + '\n\n');
+
+  if (session !== '') text.appendMarkdown(`${session}\n\n`);
 
   const links = [
     [vscode.l10n.t('Select model'), commands.selectModel],
     [vscode.l10n.t('Open editors by size'), commands.countOpenEditors],
     [vscode.l10n.t('Count clipboard'), commands.countClipboard],
+    ...(session === '' ? [] : [[vscode.l10n.t('Sessions'), commands.openSessionView] as const]),
   ];
   text.appendMarkdown(links.map(([label, command]) => `[${label}](command:${command})`).join(' · '));
   return text;
-}
-
-/** File names are data: no Markdown, no icon and no table cell may come out of them. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -6,9 +6,10 @@ import type { EncodingId } from '../tokens/encoding';
 import type { WorkspaceToReview } from './reviewWorkspace';
 import type { Call } from './call';
 import type { ContextCalls } from './context/protocol';
+import type { SessionCalls } from './sessionProtocol';
 
 /** What a worker does for the extension. Every call is answered once, with its response or an error. */
-export interface WorkerCalls extends ContextCalls {
+export interface WorkerCalls extends ContextCalls, SessionCalls {
   /** Tokens of each text. */
   countTexts: Call<{ encoding: EncodingId; texts: readonly string[] }, readonly number[]>;
   /** Walks folders and counts every file; results come in batches, in no particular order. */

@@ -17,6 +17,7 @@ import { NodeFileSystem } from './nodeFileSystem';
 import { Reviewer } from './reviewer';
 import { reviewPrompt } from './reviewPrompt';
 import { serve } from './rpc';
+import { sessionHandlers } from './sessionHandlers';
 import { CountHelpers, type WorkerData, portOf } from './threads';
 
 if (parentPort === null) throw new Error('worker.js runs as a worker thread only.');
@@ -68,4 +69,5 @@ serve(portOf(parentPort), {
   },
   reviewContext: (request, { signal, report }) => reviewContext(request, context, reviewer, signal, report),
   findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
+  ...sessionHandlers(),
 });

@@ -11,6 +11,21 @@ export function childEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.Proc
   return { ...environment, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...additions };
 }
 
+/** What agents take the place of their logs from; test/unit/harness/isolatedHome.test.ts holds it against src/sessions. */
+export const logVariables = [
+  'AIDER_ANALYTICS_LOG',
+  'AIDER_CHAT_HISTORY_FILE',
+  'AMP_DATA_DIR',
+  'CLAUDE_CONFIG_DIR',
+  'CODEX_HOME',
+  'CONTINUE_GLOBAL_DIR',
+  'COPILOT_HOME',
+  'COPILOT_OTEL_FILE_EXPORTER_PATH',
+  'GEMINI_DATA_DIR',
+  'OPENCODE_DATA_DIR',
+  'QWEN_DATA_DIR',
+] as const;
+
 /**
  * Variables that point every coding agent's log folder into `home`: a test must not read, or depend on, the sessions
  * of the person who runs it.
@@ -25,10 +40,7 @@ export function isolatedHome(home: string): NodeJS.ProcessEnv {
     XDG_DATA_HOME: undefined,
     XDG_STATE_HOME: undefined,
     XDG_CACHE_HOME: undefined,
-    CLAUDE_CONFIG_DIR: undefined,
-    CODEX_HOME: undefined,
-    GEMINI_DIR: undefined,
-    OPENCODE_CONFIG_DIR: undefined,
+    ...Object.fromEntries(logVariables.map((name) => [name, undefined])),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { type NoticeBoard, reasonOf } from '../notices';
 import type { FolderReader } from '../reader';
 
@@ -8,11 +8,16 @@ const deepest = 12;
 
 /** Lists folders of this machine. A missing folder is no news: most agents are not installed. */
 export class NodeFolders implements FolderReader {
+  /** The folders that were listed and exist: where new logs would appear. */
+  public readonly listed = new Set<string>();
+
   public constructor(private readonly notices: NoticeBoard) {}
 
   public list(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[] {
     try {
-      return readdirSync(folder, { withFileTypes: true })
+      const entries = readdirSync(folder, { withFileTypes: true });
+      this.listed.add(normalize(folder));
+      return entries
         .map((entry) => ({ name: entry.name, isFolder: isFolder(folder, entry) }))
         .sort((left, right) => (left.name < right.name ? -1 : 1));
     } catch (error) {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { buildExtension } from '../build';
+import { isolatedHome } from '../childEnvironment';
 import { bundleInHostTests } from '../inHost/bundleTests';
 import { type Label, labelsWithTests } from '../inHost/labels';
 import { readReport, reportFileVariable, testFolderVariable } from '../inHost/report';
@@ -43,7 +44,11 @@ async function runOnDesktop(label: Label): Promise<TestCounts> {
       cachePath: path.join(outputFolder, 'vscode-desktop'),
       extensionDevelopmentPath: repositoryRoot,
       extensionTestsPath: path.join(inHostTestBundles, 'index'),
-      extensionTestsEnv: { [reportFileVariable]: reportFile, [testFolderVariable]: label.testFolder },
+      extensionTestsEnv: {
+        ...isolatedHome(folder.path),
+        [reportFileVariable]: reportFile,
+        [testFolderVariable]: label.testFolder,
+      },
       launchArgs: [
         ...[workspaceFile ?? opened].filter((target) => target !== undefined),
         ...['--user-data-dir', path.dirname(userFolder), '--extensions-dir', path.join(folder.path, 'e')],

@@ -24,6 +24,10 @@ const none: Handlers = {
   countDocuments: unused,
   review: unused,
   reviewPrompt: unused,
+  followSessions: unused,
+  refreshSessions: unused,
+  readTurns: unused,
+  summariseSessions: unused,
 };
 const texts = { encoding: 'o200k_base', texts: ['a'] } as const;
 const paths = { encoding: 'o200k_base', roots: [], ignore: true, filesExclude: [], outermostFolders: [] } as const;

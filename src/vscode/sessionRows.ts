@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import type { UsageTotal } from '../sessions/summary';
+import type { SessionReport, SessionRow } from '../workers/sessionReport';
+import type { SessionTurn } from '../workers/sessionTurns';
+import { compactNumber, escapedMarkdown, fullNumber, roundNumber, shortPercent } from './format';
+import { agentName, allTokens, cacheHits, clockText, costText, whenText } from './sessionFormat';
+
+/** The words of the session view; sessionView.ts puts them into a tree. */
+
+/** A call this short ago: the agent is at work. Logs tell of no end. */
+const RUNNING_MILLISECONDS = 2 * 60_000;
+
+export function isRunning({ end }: SessionRow, now: number): boolean {
+  return now - Date.parse(end) < RUNNING_MILLISECONDS;
+}
+
+/** `running · 142k in window · Fix token refresh`: what has room for it comes first. */
+export function sessionDescription(session: SessionRow, now: number): string {
+  const running = isRunning(session, now);
+  const parts = [running ? vscode.l10n.t('running') : whenText(Date.parse(session.end), now)];
+  if (running && session.fill !== undefined) {
+    parts.push(vscode.l10n.t('{0} in window', compactNumber(session.fill.tokens)));
+  }
+  if (session.title !== undefined) parts.push(session.title);
+  return parts.join(' · ');
+}
+
+export function sessionTooltipText(session: SessionRow, now: number): vscode.MarkdownString {
+  const { agent, title, workspace, start, end, fill, cost, log } = session;
+  const lines = [`**${agentName(agent)}** ${costText(cost)}`];
+  if (title !== undefined) lines.push(escapedMarkdown(title));
+  const times = `${whenText(Date.parse(start), now)} ${clockText(Date.parse(start))} – ${whenText(Date.parse(end), now)} ${clockText(Date.parse(end))}`;
+  lines.push(times, ...totalLines(session));
+  if (fill !== undefined) {
+    const window = fill.windowSize === undefined ? '' : vscode.l10n.t(' of {0}', roundNumber(fill.windowSize));
+    lines.push(
+      vscode.l10n.t('In the window of {0}: {1}', escapedMarkdown(fill.model), fullNumber(fill.tokens) + window),
+    );
+  }
+  if (workspace !== null) lines.push(escapedMarkdown(workspace));
+  lines.push(escapedMarkdown(log));
+  return new vscode.MarkdownString(lines.join('\n\n'));
+}
+
+/** `read 6 files, edited 2, ran 3`: what a turn's tools did; empty for one that only answered. */
+export function turnActions({ filesRead, filesWritten, otherUses, compactions }: SessionTurn): string {
+  const parts = [];
+  if (filesRead > 0) {
+    parts.push(filesRead === 1 ? vscode.l10n.t('read 1 file') : vscode.l10n.t('read {0} files', filesRead));
+  }
+  if (filesWritten > 0) parts.push(vscode.l10n.t('edited {0}', filesWritten));
+  if (otherUses > 0) parts.push(vscode.l10n.t('ran {0}', otherUses));
+  if (compactions > 0) parts.push(vscode.l10n.t('summarised its window'));
+  return parts.join(', ');
+}
+
+export function turnDescription(turn: SessionTurn): string {
+  const parts = [turnActions(turn), vscode.l10n.t('{0} tokens', compactNumber(allTokens(turn.tokens)))];
+  if (turn.prompt !== undefined) parts.push(turn.prompt.replace(/\s+/g, ' '));
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+export function turnTooltip(turn: SessionTurn): vscode.MarkdownString {
+  const lines = [`**${clockText(turn.start)}–${clockText(turn.end)}** ${costText(turn.cost)}`];
+  if (turn.prompt !== undefined) lines.push(escapedMarkdown(turn.prompt));
+  const actions = turnActions(turn);
+  if (actions !== '') lines.push(actions);
+  lines.push(...totalLines(turn));
+  if (turn.models.length > 0) lines.push(turn.models.map(escapedMarkdown).join(', '));
+  return new vscode.MarkdownString(lines.join('\n\n'));
+}
+
+/** `2.24M tokens · 94% from cache`. */
+export function tokensDescription({ tokens }: UsageTotal): string {
+  const hits = cacheHits(tokens);
+  const parts = [vscode.l10n.t('{0} tokens', compactNumber(allTokens(tokens)))];
+  if (hits !== undefined) parts.push(vscode.l10n.t('{0} from cache', shortPercent(hits)));
+  return parts.join(' · ');
+}
+
+export function allSessionsDescription({ spent, sessions, sessionCount }: SessionReport): string {
+  const shown = sessions.length < sessionCount ? vscode.l10n.t('{0} shown', sessions.length) : undefined;
+  return [tokensDescription(spent.workspace), ...(shown === undefined ? [] : [shown])].join(' · ');
+}
+
+function totalLines({ calls, tokens, cost }: UsageTotal): readonly string[] {
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
+  const kinds = vscode.l10n.t(
+    'input {0} · output {1} · cache read {2} · cache write {3}',
+    ...[input, output, cacheRead, cacheWrite5m + cacheWrite1h].map(fullNumber),
+  );
+  const lines = [calls === 1 ? vscode.l10n.t('1 call') : vscode.l10n.t('{0} calls', fullNumber(calls)), kinds];
+  if (cost.unpricedModels.length > 0) {
+    const models = cost.unpricedModels.map(escapedMarkdown).join(', ');
+    lines.push(vscode.l10n.t('No list price, not in the sum: {0}', models));
+  }
+  if (cost.accuracy === 'lower-bound') {
+    lines.push(vscode.l10n.t('≈ the log holds fewer tokens than were billed: at least this was spent'));
+  }
+  return lines;
+}
+
+/** A session and its turns as a Markdown table, for a message or a document. */
+export function sessionMarkdown(session: SessionRow, turns: readonly SessionTurn[]): string {
+  const cell = (text: string): string => escapedMarkdown(text);
+  const row = (first: string, action: string, { tokens, cost }: UsageTotal): string => {
+    const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
+    const numbers = [input, output, cacheRead, cacheWrite5m + cacheWrite1h].map(fullNumber);
+    return `| ${[first, action, ...numbers, costText(cost)].join(' | ')} |`;
+  };
+  const columns = [
+    vscode.l10n.t('Time'),
+    vscode.l10n.t('What it did'),
+    vscode.l10n.t('Input'),
+    vscode.l10n.t('Output'),
+    vscode.l10n.t('Cache read'),
+    vscode.l10n.t('Cache write'),
+    vscode.l10n.t('Cost'),
+  ];
+  return [
+    `**${cell(agentName(session.agent))}**${session.title === undefined ? '' : ` ${cell(session.title)}`}`,
+    '',
+    `| ${columns.join(' | ')} |`,
+    '| :-- | :-- | --: | --: | --: | --: | --: |',
+    ...turns.map((turn) =>
+      row(new Date(turn.start).toISOString().slice(0, 16).replace('T', ' '), turnActions(turn), turn),
+    ),
+    row(vscode.l10n.t('Total'), '', session),
+    '',
+    vscode.l10n.t('At list price. Times in UTC.'),
+    '',
+  ].join('\n');
+}

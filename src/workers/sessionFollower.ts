@@ -1,0 +1,163 @@
+import { statSync } from 'node:fs';
+import type { Catalogue } from '../models/catalogue';
+import { allReaders } from '../sessions/agents/all';
+import { UsageCollector } from '../sessions/collector';
+import { Pricer } from '../sessions/eventCost';
+import { type UsageSummary, summarise } from '../sessions/summary';
+import type { UsageEvent } from '../sessions/usageEvent';
+import { WorkspaceMatcher } from '../sessions/workspaceMatch';
+import type { FollowSessionsRequest, SessionProgress } from './sessionProtocol';
+import { type SessionKey, type SessionReport, eventsOfSession, sessionReport } from './sessionReport';
+import { SessionStore } from './sessionStore';
+import { type SessionTurn, readTitle, readTurns, titleLength } from './sessionTurns';
+import { SessionWatch } from './sessionWatch';
+
+/** What is read first, so that the numbers of today are there while a year of logs is still being read. */
+const recentMilliseconds = 24 * 60 * 60_000;
+/** Between two writes of the state: what was read since is read again after a restart, which takes no time. */
+const saveInterval = 60_000;
+/** A report is told again this often while it holds calls of the last half hour, whose cost an hour changes by itself. */
+const refreshInterval = 30_000;
+/** A report is due this many times the time that the last one took after it, so that a large ledger takes no core. */
+const restShare = 4;
+const shortestRest = 50;
+
+/**
+ * Follows the logs of coding agents for one window: reads them, once, watches them and tells what was spent. Runs in a thread
+ * of its own. Reads other tools' files and writes only its state.
+ */
+export class SessionFollower {
+  private readonly collector: UsageCollector;
+  private readonly watch: SessionWatch;
+  private readonly store: SessionStore;
+  private readonly pricer: Pricer;
+  private readonly matchers: readonly WorkspaceMatcher[];
+  private readonly titles = new Map<string, { readonly title: string | undefined; readonly size: number }>();
+  private isComplete = false;
+  private isChanged = false;
+  private reportTimer: NodeJS.Timeout | undefined;
+  private restUntil = 0;
+  private savedAt = 0;
+  private latest: SessionReport | undefined;
+
+  public constructor(
+    private readonly request: FollowSessionsRequest,
+    private readonly catalogue: Catalogue,
+    private readonly tell: (progress: SessionProgress) => void,
+  ) {
+    const { environment, workspaces, stateFile } = request;
+    this.store = new SessionStore(stateFile);
+    this.pricer = new Pricer(catalogue);
+    this.matchers = (workspaces ?? []).map((folder) => new WorkspaceMatcher(folder));
+    this.collector = new UsageCollector({
+      readers: allReaders,
+      environment,
+      workspaces: workspaces ?? [],
+      notice: (notice) => tell({ kind: 'notice', notice }),
+      state: this.store.load(),
+    });
+    this.watch = new SessionWatch({
+      changed: async (paths) => this.note(await this.collector.update(paths)),
+      rescan: () => this.rescan(),
+      logs: () => this.collector.paths(),
+      folders: () => this.collector.folders(),
+      roots: () => this.collector.roots(),
+      workspaces: workspaces ?? [],
+    });
+  }
+
+  /** Resolves when the signal aborts. */
+  public async run(signal: AbortSignal): Promise<void> {
+    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    try {
+      await this.collector.scan({ modifiedSince: Date.now() - recentMilliseconds, signal });
+      this.report();
+      this.watch.start();
+      await this.collector.scan({ signal });
+      this.isComplete = true;
+      this.report();
+      this.save();
+      await ended;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      clearTimeout(this.reportTimer);
+      this.watch.close();
+    }
+  }
+
+  public rescan(): Promise<void> {
+    return this.collector.scan().then((isChanged) => this.note(isChanged));
+  }
+
+  /** The turns of a session of the workspace, in order; empty for one that is not known. */
+  public turnsOf(session: SessionKey): readonly SessionTurn[] {
+    return readTurns(eventsOfSession(this.events(), session), this.pricer);
+  }
+
+  /** Of the workspace, or of one session of it: what the command line prints. */
+  public summaryOf(session: SessionKey | undefined): UsageSummary {
+    const events = this.events();
+    return summarise(session === undefined ? events : eventsOfSession(events, session), this.pricer);
+  }
+
+  private note(isChanged: boolean): void {
+    this.isChanged ||= isChanged;
+    const { latest } = this;
+    const isOld =
+      latest !== undefined &&
+      (new Date(latest.at).getDate() !== new Date().getDate() ||
+        (latest.usdPerHour !== undefined && Date.now() - latest.at >= refreshInterval));
+    if (isChanged || isOld) {
+      const rest = Math.max(0, this.restUntil - performance.now());
+      this.reportTimer ??= setTimeout(() => this.report(), rest);
+    }
+    if (this.isComplete && this.isChanged && performance.now() - this.savedAt >= saveInterval) this.save();
+  }
+
+  private report(): void {
+    clearTimeout(this.reportTimer);
+    this.reportTimer = undefined;
+    const started = performance.now();
+    this.latest = sessionReport({
+      events: this.collector.ledger.events(),
+      isOfWorkspace: this.request.workspaces === undefined ? undefined : (event) => this.isOfWorkspace(event),
+      pricer: this.pricer,
+      catalogue: this.catalogue,
+      now: Date.now(),
+      windowOpenedAt: this.request.windowOpenedAt,
+      isComplete: this.isComplete,
+      rateLimits: this.collector.rateLimits(),
+      titleOf: (session, log) => this.titleOf(session, log),
+    });
+    this.tell({ kind: 'report', report: this.latest });
+    const took = performance.now() - started;
+    this.restUntil = performance.now() + Math.max(shortestRest, took * restShare);
+  }
+
+  /** The first prompt stays, once there is one; a log without one is looked at again while it is short. */
+  private titleOf({ agent }: SessionKey, log: string): string | undefined {
+    const known = this.titles.get(log);
+    if (known?.title !== undefined || (known?.size ?? 0) >= titleLength) return known?.title;
+    const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    if (size === known?.size) return undefined;
+    const title = readTitle(agent, log);
+    this.titles.set(log, { title, size });
+    return title;
+  }
+
+  private save(): void {
+    this.savedAt = performance.now();
+    this.isChanged = false;
+    this.store.save(this.collector.save());
+  }
+
+  private events(): readonly UsageEvent[] {
+    const events = this.collector.ledger.events();
+    return this.request.workspaces === undefined ? events : events.filter((event) => this.isOfWorkspace(event));
+  }
+
+  private isOfWorkspace({ workspace }: UsageEvent): boolean {
+    return this.matchers.some((matcher) => matcher.matches(workspace));
+  }
+}

@@ -1,0 +1,27 @@
+import { builtInCatalogue } from '../models/catalogue';
+import type { Handlers } from './rpc';
+import { SessionFollower } from './sessionFollower';
+import type { SessionCalls } from './sessionProtocol';
+
+/** Answers for one window's sessions. */
+export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
+  let follower: SessionFollower | undefined;
+  const followed = (): SessionFollower => {
+    if (follower === undefined) throw new Error('This thread follows no sessions.');
+    return follower;
+  };
+  return {
+    followSessions: async (request, { signal, report }) => {
+      const following = new SessionFollower(request, builtInCatalogue, report);
+      follower = following;
+      try {
+        await following.run(signal);
+      } finally {
+        if (follower === following) follower = undefined;
+      }
+    },
+    refreshSessions: () => followed().rescan(),
+    readTurns: (session) => followed().turnsOf(session),
+    summariseSessions: (session) => followed().summaryOf(session),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Environment } from '../sessions/environment';
+import type { Notice } from '../sessions/notices';
+import type { UsageSummary } from '../sessions/summary';
+import type { Call } from './call';
+import type { SessionKey, SessionReport } from './sessionReport';
+import type { SessionTurn } from './sessionTurns';
+
+/** What the thread of the agents' sessions does. */
+export interface SessionCalls {
+  /** Follows the logs of coding agents until it is cancelled, and tells what was spent. A thread follows one window's. */
+  followSessions: Call<FollowSessionsRequest, void, SessionProgress>;
+  /** Looks for new logs now. The calls below need a thread that follows. */
+  refreshSessions: Call<void, void>;
+  /** The turns of one session, in order. */
+  readTurns: Call<SessionKey, readonly SessionTurn[]>;
+  /** All of the workspace, or one session of it: what `tare session` prints. */
+  summariseSessions: Call<SessionKey | undefined, UsageSummary>;
+}
+
+export interface FollowSessionsRequest {
+  /** Where the agents keep their logs, on this machine. */
+  readonly environment: Environment;
+  /** Absolute paths of the window's folders. Undefined: sessions everywhere. */
+  readonly workspaces: readonly string[] | undefined;
+  /** Milliseconds since 1970, UTC. */
+  readonly windowOpenedAt: number;
+  /** Absolute path: where what was read is kept for the next start. */
+  readonly stateFile: string;
+}
+
+export type SessionProgress =
+  | { readonly kind: 'report'; readonly report: SessionReport }
+  /** Something a person should know about how logs were read; each is told once. */
+  | { readonly kind: 'notice'; readonly notice: Notice };

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
+
+/** Raised when what is stored changes its meaning: a reader's keys, or what it takes from a log. Then all is read anew. */
+const version = 1;
+
+/**
+ * What a collector knows, kept in one file so that a restart reads only what was appended. The file is replaced as a whole:
+ * another window sees all of one state or all of another, and each is complete in itself. One that is damaged or of another
+ * version is dropped.
+ */
+export class SessionStore {
+  private last: string | undefined;
+
+  /** @param file where the state is kept; its folder is made when needed */
+  public constructor(private readonly file: string) {}
+
+  /** Undefined when there is nothing that can be used. */
+  public load(): unknown {
+    try {
+      const content = readFileSync(this.file, 'utf8');
+      const end = content.indexOf('\n');
+      const body = content.slice(end + 1);
+      const checksum = checksumOf(body);
+      if (content.slice(0, end) !== checksum) return undefined;
+      this.last = checksum;
+      return JSON.parse(body);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Failing to is no error: the next start reads the logs again. */
+  public save(state: object): void {
+    const body = JSON.stringify(state);
+    const checksum = checksumOf(body);
+    if (checksum === this.last) return;
+    const temporary = `${this.file}.${String(process.pid)}-${String(threadId)}.tmp`;
+    try {
+      mkdirSync(dirname(this.file), { recursive: true });
+      writeFileSync(temporary, `${checksum}\n${body}`, { mode: 0o600 });
+      renameSync(temporary, this.file);
+      this.last = checksum;
+    } catch {
+      rmSync(temporary, { force: true });
+    }
+  }
+}
+
+function checksumOf(body: string): string {
+  return `tare sessions ${String(version)} ${createHash('sha256').update(body).digest('hex')}`;
+}

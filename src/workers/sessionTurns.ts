@@ -1,0 +1,74 @@
+import { readActivity } from '../sessions/activity';
+import type { Pricer } from '../sessions/eventCost';
+import type { UsageTotal } from '../sessions/summary';
+import { type Turn, turnsOf } from '../sessions/turns';
+import type { UsageEvent } from '../sessions/usageEvent';
+
+/** A turn as the list shows it: what its tools did, as numbers. */
+export interface SessionTurn extends UsageTotal {
+  /** Milliseconds since 1970, UTC. */
+  readonly start: number;
+  readonly end: number;
+  readonly prompt?: string;
+  /** Different files that were read, and written. */
+  readonly filesRead: number;
+  readonly filesWritten: number;
+  /** Uses of other tools: commands, searches and the like. */
+  readonly otherUses: number;
+  /** Times the window was summarised. */
+  readonly compactions: number;
+  readonly models: readonly string[];
+}
+
+/**
+ * The turns of a session, from its logs. They add up to the session.
+ * @param events of one session; all of one agent
+ */
+export function readTurns(events: readonly UsageEvent[], pricer: Pricer): readonly SessionTurn[] {
+  const agent = events[0]?.agent;
+  if (agent === undefined) return [];
+  const sources = [...new Set(events.map(({ source }) => source))];
+  // A log that is gone by now still has its calls, in one turn.
+  const activities = sources.flatMap((path) => {
+    try {
+      return readActivity(agent, path);
+    } catch {
+      return [];
+    }
+  });
+  return turnsOf(events, activities, pricer)
+    .filter(({ calls, tools }) => calls > 0 || tools.length > 0)
+    .map((turn) => shortened(turn, events));
+}
+
+function shortened({ tools, ...turn }: Turn, events: readonly UsageEvent[]): SessionTurn {
+  const different = (effect: 'read' | 'write'): number => {
+    const uses = tools.filter((tool) => tool.effect === effect);
+    const paths = new Set(uses.flatMap(({ paths }) => paths));
+    // A search of file names reads and names no file.
+    return paths.size + uses.filter(({ paths }) => paths.length === 0).length;
+  };
+  const { start, end, prompt, compactions, calls, tokens, cost } = turn;
+  const models = new Set(events.filter(({ at }) => at >= start && at <= end).map(({ model }) => model));
+  return {
+    ...{ start, end, compactions, calls, tokens, cost },
+    ...(prompt === undefined ? {} : { prompt }),
+    filesRead: different('read'),
+    filesWritten: different('write'),
+    otherUses: tools.filter(({ effect }) => effect === 'other').length,
+    models: [...models],
+  };
+}
+
+/** In bytes: so much of a log holds the first prompt of a session. */
+export const titleLength = 256 * 1024;
+
+/** What the engineer asked first in a log, on one line; undefined where that is not told. */
+export function readTitle(agent: UsageEvent['agent'], log: string): string | undefined {
+  try {
+    const prompt = readActivity(agent, log, { length: titleLength }).find(({ kind }) => kind === 'prompt');
+    return prompt?.kind === 'prompt' ? prompt.text.replace(/\s+/g, ' ').slice(0, 100) : undefined;
+  } catch {
+    return undefined;
+  }
+}
