@@ -15,6 +15,9 @@ const window = 4;
 /** A fingerprint in more places than this is boilerplate; following all pairs would be quadratic. */
 const mostPlaces = 200;
 
+/** Share of the context that a block must have to be worth a line in a list: tests are full of small repeats. */
+const leastShare = 0.004;
+
 interface Line {
   readonly hash: number;
   /** 0-based line of the part's text. */
@@ -47,6 +50,8 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
   const lines = read.map((each, part) => (skip.has(part) ? [] : each.lines));
   const known = new Map<number, Fingerprint[]>();
   const findings: Finding[] = [];
+  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const least = Math.max(leastWaste, leastShare * total);
   lines.forEach((own, part) => {
     let at = 0;
     for (const [from, hash] of own.length === 0 ? [] : (read[part]?.selected ?? [])) {
@@ -54,7 +59,7 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
       if (from >= at) {
         const best = longest(lines, earlier, { part, at: from }, at);
         if (best !== undefined && best.length >= shortestBlock) {
-          const finding = describe(review, texts, lines, best, part);
+          const finding = describe(review, texts, lines, best, part, least);
           if (finding !== undefined) findings.push(finding);
           at = best.at + best.length;
         }
@@ -111,6 +116,7 @@ function describe(
   lines: readonly (readonly Line[])[],
   { other, at, length }: Match,
   part: number,
+  least: number,
 ): Finding | undefined {
   const placed = (where: number, from: number): FindingPlace => {
     const first = lines[where]?.[from]?.line ?? 0;
@@ -121,7 +127,7 @@ function describe(
   const text = texts[part];
   if (copy.lines === undefined || text === undefined) return undefined;
   const tokens = review.count(sliceLines(review.parts[part]?.text ?? '', text, copy.lines.from - 1, copy.lines.to));
-  return tokens < leastWaste
+  return tokens < least
     ? undefined
     : {
         severity: tokens >= 500 ? 'warn' : 'info',

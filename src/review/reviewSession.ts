@@ -116,6 +116,7 @@ export class ReviewSession {
   /** Paths that parts brought into an index, which take their leave with them. */
   private added = new Map<string, TextIndex>();
   private memo = new PartMemo();
+  private lastIndex: TextIndex | undefined;
 
   public constructor(private readonly tools: ReviewTools) {}
 
@@ -128,6 +129,9 @@ export class ReviewSession {
     const unknown = request.parts.filter((part) => !this.isKnown(part)).map(({ id }) => id);
     if (unknown.length > 0) return { unknown, focus: 'none', enoughSignal: false, parts: [], findings: [] };
     const index = surroundings?.index ?? this.ownIndex;
+    // What is kept of a part holds numbers of the index's words.
+    if (index !== this.lastIndex) this.memo = new PartMemo();
+    this.lastIndex = index;
     const count = (text: string): number => counter.count(text);
     const next = new Map<string, Known>();
     const read: Known[] = [];
