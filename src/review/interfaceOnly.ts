@@ -44,10 +44,10 @@ export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex
     )
     .sort((left, right) => (parts[right.index]?.tokens ?? 0) - (parts[left.index]?.tokens ?? 0))
     .flatMap(({ index: part, part: { path, text } }): InterfaceCandidate[] => {
-      const defined = new Set(index.read(path, text).facts.definedWords);
+      const defined = new Set((index.get(path) ?? index.read(path, text)).facts.definedWords);
       for (const key of keys) {
         if (!key.imports.has(path)) continue;
-        const own = index.read(key.path, key.text).facts;
+        const own = (index.get(key.path) ?? index.read(key.path, key.text)).facts;
         const ownNames = new Set(own.definedWords);
         const names = Array.from(own.body.distinctWords)
           .filter((word) => defined.has(word) && !ownNames.has(word) && index.definersOf(word).size <= mostDefiners)

@@ -48,6 +48,7 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
   const read = review.parts.map((part) => remembered(review, 'repeated-blocks', part, () => readBlocks(part.text)));
   const texts = read.map(({ text }) => text);
   const lines = read.map((each, part) => (skip.has(part) ? [] : each.lines));
+  const mayRepeat = repeatedHashes(lines.map((own, part) => (own.length === 0 ? [] : (read[part]?.selected ?? []))));
   const known = new Map<number, Fingerprint[]>();
   const findings: Finding[] = [];
   const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
@@ -55,6 +56,7 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
   lines.forEach((own, part) => {
     let at = 0;
     for (const [from, hash] of own.length === 0 ? [] : (read[part]?.selected ?? [])) {
+      if (!mayRepeat(hash)) continue;
       const earlier = known.get(hash) ?? [];
       if (from >= at) {
         const best = longest(lines, earlier, { part, at: from }, at);
@@ -69,6 +71,21 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
     }
   });
   return findings;
+}
+
+/** Slots for hashes; two hashes in one slot cost a look into the map, no finding. */
+const slots = 1 << 20;
+
+/** Whether a hash may occur more than once: most do not, and a map of all of them would be made anew for every edit. */
+function repeatedHashes(selected: readonly ReadBlocks['selected'][]): (hash: number) => boolean {
+  const times = new Uint8Array(slots);
+  for (const ofPart of selected) {
+    for (const [, hash] of ofPart) {
+      const slot = hash & (slots - 1);
+      times[slot] = Math.min(2, (times[slot] ?? 0) + 1);
+    }
+  }
+  return (hash) => (times[hash & (slots - 1)] ?? 0) > 1;
 }
 
 interface Match {
