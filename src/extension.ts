@@ -22,6 +22,7 @@ import { InstructionWatch } from './vscode/instructionWatch';
 import { LiveCountsService } from './vscode/liveCounts';
 import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
+import { OptimizeCommand } from './vscode/optimizeCommand';
 import { PromptDiagnosticActions } from './vscode/promptDiagnosticActions';
 import { PromptDiagnostics } from './vscode/promptDiagnostics';
 import { ReviewService } from './vscode/reviewService';
@@ -92,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     composed,
     addToContext,
     contextView,
+    new OptimizeCommand({ context: composed, review, models, calibrations, statusBar, log }, errors),
     new ContextCommands(composed, contextView, statusBar, errors),
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),

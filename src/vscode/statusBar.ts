@@ -13,6 +13,14 @@ const PRIORITY = 101;
 const NUMBER_WIDTH = 5;
 const SHARE_WIDTH = 4;
 
+/** How a notice behaves. */
+export interface Announcement {
+  /** What a click does while it is shown; the actions otherwise. */
+  readonly command?: string;
+  /** Default: 3,000. */
+  readonly milliseconds?: number;
+}
+
 /** The one item in the status bar: what is selected or shown, all that is open, and its share of the model's window. */
 export class StatusBar implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
@@ -34,14 +42,16 @@ export class StatusBar implements vscode.Disposable {
     this.render();
   }
 
-  /** Shows a short text in the item for three seconds, then the numbers again. */
-  public announce(text: string): void {
+  /** Shows a short text in the item for some seconds, then the numbers again. A click runs the command meanwhile. */
+  public announce(text: string, { command, milliseconds }: Announcement = {}): void {
     clearTimeout(this.notice);
     this.item.text = `$(check) ${text}`;
+    this.item.command = command ?? commands.showActions;
     this.notice = setTimeout(() => {
       this.notice = undefined;
+      this.item.command = commands.showActions;
       this.render();
-    }, 3000);
+    }, milliseconds ?? 3000);
   }
 
   public dispose(): void {
