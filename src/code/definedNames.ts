@@ -31,8 +31,21 @@ const notNames = new Set(
 );
 const statementStart = /(?:^|\s)(?:return|else|new|throw|await|yield|case|in|goto|delete|if|for|while)(?:\s|$)/;
 
+/**
+ * Lines that are comments in most languages, whatever the language is, and texts in three quotes: prose is full of what looks like a
+ * definition (`class names should …`), and names what it does not use. Preprocessor lines and Rust's attributes stay.
+ */
+const commentLines =
+  /^[^\S\n]*(?:\/\/|\/?\*(?![\w(]+[^\S\n]*[=(+-])|#(?![^\S\n]*(?:include|define|if|ifdef|ifndef|elif|else|endif|undef|pragma|import)\b|[[!])|--(?![\w(])).*$|("{3}|'{3})[^]*?\1/gm;
+
+/** The text without whole-line comments and texts in three quotes, its lines where they were. */
+export function withoutCommentLines(text: string): string {
+  return text.replace(commentLines, (comment) => comment.replace(/[^\n]+/g, ''));
+}
+
 /** The names in the order of the text, each once. Linear in the length of the text. */
-export function definedNames(text: string): string[] {
+export function definedNames(source: string): string[] {
+  const text = withoutCommentLines(source);
   const names = new Set<string>();
   for (const pattern of [keywordDefinition, variableDefinition, assignment]) {
     for (const match of text.matchAll(pattern)) add(names, match[1]);
@@ -47,4 +60,14 @@ export function definedNames(text: string): string[] {
 
 function add(names: Set<string>, name: string | undefined): void {
   if (name !== undefined && name.length > 2 && !notNames.has(name)) names.add(name);
+}
+
+/**
+ * Of the names that a text defines, those that are reached only through a value of their type: methods of Go, which stand at the
+ * outermost level as functions do. Other languages' methods are inside of what names them.
+ */
+export function methodNames(text: string): Set<string> {
+  return new Set(
+    Array.from(text.matchAll(/^func[^\S\n]*\([^)\n]*\)[^\S\n]*([\p{L}_]\w*)/gmu), ([, name]) => name ?? ''),
+  );
 }

@@ -1,5 +1,6 @@
 import { grammarFor } from '../code/syntax/grammars';
 import { type Finding, placeOf, type Review } from './finding';
+import { importsOf, ImportResolver } from './imports';
 import type { TextIndex } from './ranking/textIndex';
 
 /** A part that scores more is read for what it does, not only for how it is called (evidence.md, section 5.4). */
@@ -24,7 +25,14 @@ export interface InterfaceCandidate {
 /** Parts that could be their signatures, if those are shorter. None without a task that tells. */
 export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex): InterfaceCandidate[] {
   if (ranking?.enoughSignal !== true) return [];
-  const keys = ranking.ranked.filter(({ likelyKey }) => likelyKey).map(({ part }) => part);
+  const resolver = new ImportResolver(parts.map(({ path }) => path));
+  const keys = ranking.ranked
+    .filter(({ likelyKey }) => likelyKey)
+    .map(({ part }) => ({
+      ...part,
+      // A name alone is not enough: `delete` and `get` are defined in many places.
+      imports: new Set(importsOf(part.text, part.path).flatMap((name) => resolver.resolve(name, part.path))),
+    }));
   return ranking.ranked
     .filter(
       ({ index: at, part, score, likelyKey, why }) =>
@@ -36,9 +44,10 @@ export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex
     )
     .sort((left, right) => (parts[right.index]?.tokens ?? 0) - (parts[left.index]?.tokens ?? 0))
     .flatMap(({ index: part, part: { path, text } }): InterfaceCandidate[] => {
-      const defined = new Set(index.read(path, text).facts.definedWords);
+      const defined = new Set((index.get(path) ?? index.read(path, text)).facts.definedWords);
       for (const key of keys) {
-        const own = index.read(key.path, key.text).facts;
+        if (!key.imports.has(path)) continue;
+        const own = (index.get(key.path) ?? index.read(key.path, key.text)).facts;
         const ownNames = new Set(own.definedWords);
         const names = Array.from(own.body.distinctWords)
           .filter((word) => defined.has(word) && !ownNames.has(word) && index.definersOf(word).size <= mostDefiners)

@@ -1,7 +1,9 @@
+import { withoutCommentLines } from '../code/definedNames';
 import { isTestPath } from '../code/testPath';
-import type { Finding, Review } from './finding';
-import { placeOf } from './finding';
+import { readWords } from '../code/wordText';
+import { type Finding, placeOf, type Review, type ReviewPart } from './finding';
 import { ImportResolver, importsOf } from './imports';
+import { remembered } from './partMemo';
 import { pathMentions } from './ranking/mentions';
 import type { IndexedText, TextIndex } from './ranking/textIndex';
 
@@ -16,42 +18,58 @@ interface Need {
   isNamed: boolean;
 }
 
-/** A name defined in more files than this does not say which one is meant. */
+/** Of the files that a part can see, more than these define the name: which one is meant is not known. */
 const mostDefiners = 3;
-const shortestName = 4;
-/** An import says more than any name. */
+const shortestName = 3;
+/** An import says more than any name. Of a package of many files it says little of each. */
 const importScore = 4;
 const namedScore = 20;
+/** What the names that one part uses of a file add, at most: ten parts that use one name say more than one that uses ten. */
+const mostOfNames = 8;
 /**
- * What a name counts by how its definition can be reached: through an import fully; in the same folder, which is the
- * same package in Go, Java and C#, less; elsewhere it is most often another thing of the same name (`values`, `args`).
+ * Languages in which a name from another folder is there only through an import. In the others (Ruby, PHP, C#, Swift, …) files are
+ * found by a namespace or a loader, and a name alone may be a use.
  */
-const sameFolder = 0.5;
-const elsewhere = 0.05;
+const importsAll = /\.(?:[cm]?[jt]sx?|vue|svelte|pyi?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hpp|hh|dart|zig)$/;
+/** Files of one folder see each other without an import. */
+const folderIsPackage = /\.(?:go|java|kts?|scala|groovy|cs|swift)$/;
+/** What a name counts by how its definition is reached: through an import or the package fully, else as a guess. */
+const unseen = 0.1;
+/** Languages in which a file is named as the type in it. */
+const fileIsType = /\.(?:java|kts?|scala|cs|php)$/;
+/** What a member counts beside its type: several types have members of the same name. */
+const memberShare = 0.1;
 /** Findings, at most: a list of everything would be the whole program. */
 const mostFindings = 5;
 const namesShown = 4;
-/** Without an import, so much must speak for it: two or three rare names, or one used often. */
+/** Without an import, so much must speak for it: two or three rare names, or one used by several. */
 const leastScore = 5;
 
 export interface MissingOptions {
   /** The workspace: the parts' files and those that could be added. */
   readonly index: TextIndex;
   readonly task?: string;
+  /** Finds files by imports; absent: made of the paths of the index, which takes milliseconds for thousands of files. */
+  readonly resolver?: ImportResolver;
   /** Tokens of a file of the workspace, for what it would cost to add it. */
   readonly tokensOf: (path: string) => number;
 }
 
 /** Files that define what the parts use, or that the task names, and that are not in the context; the most needed first. */
 export function findMissing(review: Review, options: MissingOptions): Finding[] {
+  let severity: Finding['severity'] = 'warn';
   return rankMissing(review, options)
-    .filter(([, need]) => need.isNamed || need.isImported || need.score >= leastScore)
+    .filter(
+      ([, need]) => need.isNamed || (need.isImported && need.score >= importScore / 2) || need.score >= leastScore,
+    )
     .slice(0, mostFindings)
     .map(([path, need]): Finding => {
       const names = [...need.names].sort((left, right) => right[1] - left[1]).map(([name]) => name);
       const users = [...need.users];
+      // The order is by need: what comes after a milder one is no graver.
+      if (!need.isNamed && !(need.isImported && names.length > 0)) severity = 'info';
       return {
-        severity: need.isNamed || (need.isImported && names.length > 0) ? 'warn' : 'info',
+        severity,
         places: users.map((part) => placeOf(review, part)),
         tokens: options.tokensOf(path),
         data: {
@@ -67,7 +85,8 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
 }
 
 /** Every file that may be missing, the most needed first. */
-export function rankMissing(review: Review, { index, task }: MissingOptions): [path: string, need: Need][] {
+export function rankMissing(review: Review, options: MissingOptions): [path: string, need: Need][] {
+  const { index, task } = options;
   const included = new Set(review.parts.map(({ path }) => path));
   const needs = new Map<string, Need>();
   const needOf = (path: string): Need => {
@@ -79,25 +98,33 @@ export function rankMissing(review: Review, { index, task }: MissingOptions): [p
     return need;
   };
   const outside = [...index.all()].filter(({ path }) => !included.has(path));
-  const resolver = new ImportResolver(Array.from(index.all(), ({ path }) => path));
+  const resolver = options.resolver ?? new ImportResolver(Array.from(index.all(), ({ path }) => path));
   const keyness = new Map(review.ranking?.ranked.map(({ index: at, score }) => [at, 0.3 + 0.7 * score]));
   review.parts.forEach((part, at) => {
     const weight = review.ranking?.enoughSignal === true ? (keyness.get(at) ?? 1) : 1;
     const linked = new Set<string>();
-    for (const imported of importsOf(part.text)) {
-      const files = resolver.resolve(imported, part.path);
+    // Tests use what they test; nothing uses tests but tests.
+    const isTest = isTestPath(part.path);
+    const isReached = (path: string): boolean => isTest || !isTestPath(path);
+    for (const imported of remembered(review, 'imports', part, () => importsOf(part.text, part.path))) {
+      const files = resolver.resolve(imported, part.path).filter(isReached);
       for (const path of files) {
         linked.add(path);
-        if (included.has(path)) continue;
+        // An empty `__init__.py` makes a folder a package, and says nothing.
+        if (included.has(path) || index.get(path)?.facts.body.length === 0) continue;
         const need = needOf(path);
         need.score += (weight * importScore) / files.length;
         need.isImported ||= files.length <= 2;
         need.users.add(at);
       }
     }
-    const reach = (path: string): number =>
-      weight * (linked.has(path) ? 1 : folderOf(path) === folderOf(part.path) ? sameFolder : elsewhere);
-    addNames(index.read(part.path, part.text), at, reach, index, included, needOf);
+    for (const [path, { gain, uses, names }] of usedFiles(review, part, linked, index, included, isReached)) {
+      const need = needOf(path);
+      need.score += weight * Math.min(gain, mostOfNames);
+      need.uses += uses;
+      need.users.add(at);
+      for (const [name, nameGain] of names) need.names.set(name, (need.names.get(name) ?? 0) + nameGain);
+    }
   });
   for (const [text, { kind, strength }] of task === undefined ? [] : pathMentions(task, outside)) {
     if (kind === 'folder' || strength < 0.5) continue;
@@ -116,29 +143,58 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-function addNames(
-  text: IndexedText,
-  part: number,
-  reach: (path: string) => number,
+function baseNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}
+
+interface Used {
+  gain: number;
+  uses: number;
+  readonly names: Map<string, number>;
+}
+
+/** Files outside of the context that define names which a part uses, as far as the part can see them. */
+function usedFiles(
+  review: Review,
+  part: ReviewPart,
+  linked: ReadonlySet<string>,
   index: TextIndex,
   included: ReadonlySet<string>,
-  needOf: (path: string) => Need,
-): void {
-  const { distinctWords, wordCounts } = text.facts.body;
+  isReached: (path: string) => boolean,
+): Map<string, Used> {
+  const used = new Map<string, Used>();
+  const { distinctWords, wordCounts } = remembered(review, 'code-words', part, () =>
+    readWords(withoutCommentLines(part.text), index.table),
+  );
+  const folder = folderIsPackage.test(part.path) ? folderOf(part.path) : undefined;
+  const sees = ({ path }: IndexedText): boolean =>
+    isReached(path) && (linked.has(path) || (folder !== undefined && folderOf(path) === folder));
+  const guesses = !importsAll.test(part.path);
   distinctWords.forEach((word, at) => {
-    const definers = index.definersOf(word);
-    if (definers.size === 0 || definers.size > mostDefiners) return;
+    const all = index.definersOf(word);
+    if (all.size === 0) return;
     const name = index.table.wordOf(word);
-    if (name.length < shortestName || [...definers].some(({ path }) => included.has(path))) return;
+    if (name.length < shortestName) return;
+    let definers = [...all].filter(sees);
+    let reach = 1;
+    if (definers.length === 0 && guesses) {
+      definers = [...all].filter(({ path }) => isReached(path));
+      reach = unseen;
+    }
+    if (definers.length === 0 || definers.length > mostDefiners || definers.some(({ path }) => included.has(path)))
+      return;
     const users = Math.max(1, index.bodyFrequency(index.table.termsOf(word).at(-1) ?? -1));
-    const rarity = Math.log(1 + index.size / users) / definers.size;
-    for (const { path } of definers) {
-      const need = needOf(path);
-      const gain = reach(path) * rarity;
-      need.score += gain;
-      need.uses += wordCounts[at] ?? 0;
-      need.names.set(name, (need.names.get(name) ?? 0) + gain);
-      need.users.add(part);
+    const rarity = (reach * Math.log(1 + index.size / users)) / definers.length;
+    for (const { path, facts } of definers) {
+      // A type is reached by its name, and its members only through it.
+      const isMember = facts.methodWords.has(word) || (fileIsType.test(path) && baseNameOf(path) !== name);
+      const gain = isMember ? rarity * memberShare : rarity;
+      const of = used.get(path) ?? { gain: 0, uses: 0, names: new Map<string, number>() };
+      of.gain += gain;
+      of.uses += wordCounts[at] ?? 0;
+      of.names.set(name, gain);
+      used.set(path, of);
     }
   });
+  return used;
 }

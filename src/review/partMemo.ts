@@ -2,7 +2,8 @@ import type { Review, ReviewPart } from './finding';
 
 /**
  * Keeps what was read from a part for as long as the part is the same object, so that an edit of one file costs the
- * reading of one file. What is kept under a key must depend on nothing but the part (and the encoding that it was counted in).
+ * reading of one file. What is kept under a key must depend on nothing but the part (and the index that its words are
+ * numbered in).
  */
 export class PartMemo {
   private readonly kept = new WeakMap<ReviewPart, Map<string, unknown>>();

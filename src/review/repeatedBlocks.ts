@@ -15,6 +15,9 @@ const window = 4;
 /** A fingerprint in more places than this is boilerplate; following all pairs would be quadratic. */
 const mostPlaces = 200;
 
+/** Share of the context that a block must have to be worth a line in a list: tests are full of small repeats. */
+const leastShare = 0.004;
+
 interface Line {
   readonly hash: number;
   /** 0-based line of the part's text. */
@@ -45,16 +48,20 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
   const read = review.parts.map((part) => remembered(review, 'repeated-blocks', part, () => readBlocks(part.text)));
   const texts = read.map(({ text }) => text);
   const lines = read.map((each, part) => (skip.has(part) ? [] : each.lines));
+  const mayRepeat = repeatedHashes(lines.map((own, part) => (own.length === 0 ? [] : (read[part]?.selected ?? []))));
   const known = new Map<number, Fingerprint[]>();
   const findings: Finding[] = [];
+  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const least = Math.max(leastWaste, leastShare * total);
   lines.forEach((own, part) => {
     let at = 0;
     for (const [from, hash] of own.length === 0 ? [] : (read[part]?.selected ?? [])) {
+      if (!mayRepeat(hash)) continue;
       const earlier = known.get(hash) ?? [];
       if (from >= at) {
         const best = longest(lines, earlier, { part, at: from }, at);
         if (best !== undefined && best.length >= shortestBlock) {
-          const finding = describe(review, texts, lines, best, part);
+          const finding = describe(review, texts, lines, best, part, least);
           if (finding !== undefined) findings.push(finding);
           at = best.at + best.length;
         }
@@ -64,6 +71,21 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
     }
   });
   return findings;
+}
+
+/** Slots for hashes; two hashes in one slot cost a look into the map, no finding. */
+const slots = 1 << 20;
+
+/** Whether a hash may occur more than once: most do not, and a map of all of them would be made anew for every edit. */
+function repeatedHashes(selected: readonly ReadBlocks['selected'][]): (hash: number) => boolean {
+  const times = new Uint8Array(slots);
+  for (const ofPart of selected) {
+    for (const [, hash] of ofPart) {
+      const slot = hash & (slots - 1);
+      times[slot] = Math.min(2, (times[slot] ?? 0) + 1);
+    }
+  }
+  return (hash) => (times[hash & (slots - 1)] ?? 0) > 1;
 }
 
 interface Match {
@@ -111,6 +133,7 @@ function describe(
   lines: readonly (readonly Line[])[],
   { other, at, length }: Match,
   part: number,
+  least: number,
 ): Finding | undefined {
   const placed = (where: number, from: number): FindingPlace => {
     const first = lines[where]?.[from]?.line ?? 0;
@@ -121,7 +144,7 @@ function describe(
   const text = texts[part];
   if (copy.lines === undefined || text === undefined) return undefined;
   const tokens = review.count(sliceLines(review.parts[part]?.text ?? '', text, copy.lines.from - 1, copy.lines.to));
-  return tokens < leastWaste
+  return tokens < least
     ? undefined
     : {
         severity: tokens >= 500 ? 'warn' : 'info',

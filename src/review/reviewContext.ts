@@ -58,11 +58,12 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
   return byImportance(findings);
 }
 
-/** The gravest and largest first. */
+/** The gravest and largest first; what is missing behind the rest of its severity, in its own order, which is by need. */
 export function byImportance(findings: readonly Finding[]): Finding[] {
+  const weight = ({ data, tokens }: Finding): number => (data.kind === 'missing' ? -1 : tokens);
   return [...findings].sort(
     (left, right) =>
-      severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) || right.tokens - left.tokens,
+      severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) || weight(right) - weight(left),
   );
 }
 

@@ -9,9 +9,9 @@ import { findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
 import { PartMemo } from './partMemo';
 import type { InstructionRole } from './instructions';
 import type { PastChanges } from './ranking/pastChanges';
-import { type Mark, rank, type Ranking } from './ranking/rank';
+import { type Mark, rank, type RankablePart, type Ranking } from './ranking/rank';
 import type { Reason } from './ranking/reasons';
-import { TextIndex } from './ranking/textIndex';
+import { type IndexedText, TextIndex } from './ranking/textIndex';
 import { byImportance, isWholeFile, readPart, reviewContext } from './reviewContext';
 
 /** A part as it is sent for review. */
@@ -104,6 +104,8 @@ interface Known {
   readonly key: string;
   readonly part: ReviewPart;
   readonly secrets: readonly SecretFinding[];
+  /** Of a whole file: its place in the index that was used last. */
+  indexed?: IndexedText;
 }
 
 /**
@@ -116,6 +118,7 @@ export class ReviewSession {
   /** Paths that parts brought into an index, which take their leave with them. */
   private added = new Map<string, TextIndex>();
   private memo = new PartMemo();
+  private lastIndex: TextIndex | undefined;
 
   public constructor(private readonly tools: ReviewTools) {}
 
@@ -128,6 +131,9 @@ export class ReviewSession {
     const unknown = request.parts.filter((part) => !this.isKnown(part)).map(({ id }) => id);
     if (unknown.length > 0) return { unknown, focus: 'none', enoughSignal: false, parts: [], findings: [] };
     const index = surroundings?.index ?? this.ownIndex;
+    // What is kept of a part holds numbers of the index's words.
+    if (index !== this.lastIndex) this.memo = new PartMemo();
+    this.lastIndex = index;
     const count = (text: string): number => counter.count(text);
     const next = new Map<string, Known>();
     const read: Known[] = [];
@@ -138,7 +144,7 @@ export class ReviewSession {
       this.known.set(sent.id, known);
       next.set(sent.id, known);
       read.push(known);
-      if (sent.range === undefined) this.addTo(index, known.part);
+      if (sent.range === undefined) this.addTo(index, known);
       readPart({ parts: [known.part], count, memo: this.memo });
     }
     this.known = next;
@@ -155,11 +161,18 @@ export class ReviewSession {
     count: (text: string) => number,
   ): Promise<ReviewAnswer> {
     const parts = read.map(({ part }) => part);
+    const indexedByPart = new Map<RankablePart, IndexedText | undefined>(
+      read.map(({ part, indexed }) => [part, indexed]),
+    );
     const focus = focusOf(request.task, parts);
     const ranking =
       focus === undefined
         ? undefined
-        : rank(parts, focus.text, { index, ...(surroundings?.history && { history: surroundings.history }) });
+        : rank(parts, focus.text, {
+            index,
+            indexed: (part) => indexedByPart.get(part),
+            ...(surroundings?.history && { history: surroundings.history }),
+          });
     const review: Review = { parts, count, memo: this.memo, ...(ranking && { ranking }) };
     const findings = reviewContext(review, {
       ...(surroundings && {
@@ -220,9 +233,12 @@ export class ReviewSession {
     return { key, part, secrets };
   }
 
-  private addTo(index: TextIndex, { path, text }: ReviewPart): void {
-    if (!this.added.has(path) && index.get(path) === undefined) this.added.set(path, index);
-    index.set(path, text);
+  private addTo(index: TextIndex, known: Known): void {
+    const { path, text } = known.part;
+    const present = index.get(path);
+    if (known.indexed !== undefined && known.indexed === present) return;
+    if (!this.added.has(path) && present === undefined) this.added.set(path, index);
+    known.indexed = index.set(path, text);
   }
 
   /** Takes out of the index what only parts brought in. */

@@ -14,11 +14,6 @@ export const commands = {
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
-  openSessionView: 'tare.openSessionView',
-  refreshSessions: 'tare.refreshSessions',
-  exportSession: 'tare.exportSession',
-  copySession: 'tare.copySession',
-  revealSessionLog: 'tare.revealSessionLog',
   addToContext: 'tare.addToContext',
   addSelection: 'tare.addSelectionToContext',
   addOpenEditors: 'tare.addOpenEditorsToContext',
@@ -37,6 +32,11 @@ export const commands = {
   redoContext: 'tare.context.redo',
   showIgnoredFindings: 'tare.showIgnoredFindings',
   resetIgnoredFindings: 'tare.resetIgnoredFindings',
+  openSessionView: 'tare.openSessionView',
+  refreshSessions: 'tare.refreshSessions',
+  exportSession: 'tare.exportSession',
+  copySession: 'tare.copySession',
+  revealSessionLog: 'tare.revealSessionLog',
   reviewContext: 'tare.reviewContext',
   openFinding: 'tare.findings.open',
   openFindingPlaces: 'tare.findings.openBoth',
@@ -44,6 +44,8 @@ export const commands = {
   ignoreFindingInFile: 'tare.findings.ignoreInFile',
   ignoreFindingKind: 'tare.findings.ignoreKind',
   fixFinding: 'tare.findings.fix',
+  optimizeContext: 'tare.optimizeContext',
+  optimizeToFit: 'tare.optimizeToFit',
 } as const;
 
 /** Mend a finding; each by what it does, so that the button says it. */

@@ -4,12 +4,14 @@
  *   edits      microseconds per edit of a document                   [--corpus DIR]
  *   workspace  a count of FOLDER beside repomix; again, with the cache  FOLDER [--only cold,warm]
  *   sessions   reading agents' logs beside ccusage                   [MEGABYTES…] [--only speed,compare,soak] [--limit SECONDS of soak]
- *   host       longest blocked time of the extension host            FOLDER [--only documents,folder,typing]
+ *   host       longest blocked time of the extension host            FOLDER [--only documents,folder,typing,sessions]
+ *   review     milliseconds of a review, first and after an edit, and its memory
  * Times on a busy machine are noisy: compare the ratios of one run.
  */
 import { measureEdits } from './edits';
 import { measureHost } from './host';
 import { type Options, parseOptions } from './options';
+import { measureReview } from './review';
 import { Report } from './report';
 import { measureSessions } from './sessions';
 import { measureTokens } from './tokens';
@@ -20,6 +22,7 @@ const benches: Record<string, (options: Options, report: Report) => void | Promi
   edits: measureEdits,
   workspace: measureWorkspace,
   host: measureHost,
+  review: measureReview,
   sessions: measureSessions,
 };
 

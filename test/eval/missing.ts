@@ -1,50 +1,63 @@
-import { dirname } from 'node:path';
-
-import type { ReviewPart } from '../../src/review/finding';
-import { importsOf, ImportResolver } from '../../src/review/imports';
-import { rankMissing } from '../../src/review/missing';
-import { isTestPath } from '../../src/code/testPath';
 import { textKindOf } from '../../src/context/textKind';
+import type { ReviewPart } from '../../src/review/finding';
+import { findMissing } from '../../src/review/missing';
 import { TextIndex } from '../../src/review/ranking/textIndex';
 import { GitRepository } from './gitRepository';
+import { needsOf } from './programs';
 import type { Report } from './report';
 import { share, shuffled } from './statistics';
 
 /** Removals a repository, and the sizes of the programs that one is removed from. */
 const casesEach = 30;
 const smallestProgram = 3;
-const largestProgram = 1000;
+const largestProgram = 400;
+
+interface Removal {
+  readonly name: string;
+  /** Among what is said to be missing, from 0; -1 if it is not said. */
+  readonly place: number;
+  /** Findings in all. */
+  readonly said: number;
+}
 
 /**
- * Takes a file with all that it imports, directly and not, as the program; removes one of them but the first, and looks
- * whether it comes back among the first three of all files of the repository that are not in the program.
+ * Takes a file with all that it needs to compile, directly and not, as the program; removes a file that one of the others needs,
+ * and looks whether it is among the first three of what is said to be missing. What is needed is read by `programs.ts`, which
+ * shares nothing with the finder.
  * @param names `owner+name` of repositories below `folder`, read at their HEAD.
  */
 export function evaluateMissing(names: readonly string[], folder: string): Report {
   const notes: string[] = [
-    'what a program imports is read with the resolver under test: an import that it cannot resolve is never removed, so the figure flatters',
+    'judged by the findings as they are shown: at most five, in their order, and only where enough speaks for one',
   ];
-  const places: { name: string; place: number }[] = [];
+  const removals: Removal[] = [];
   for (const name of names) {
     const repository = GitRepository.find(folder, name);
     if (repository === undefined) {
       notes.push(`${name} is not in ${folder}: it was not measured`);
       continue;
     }
-    for (const place of removals(readFiles(repository))) places.push({ name, place });
+    const before = removals.length;
+    removals.push(...removalsFrom(name, readFiles(repository)));
+    if (removals.length - before < casesEach)
+      notes.push(`${name} has ${removals.length - before} programs of ${smallestProgram} to ${largestProgram} files`);
   }
-  const within = (limit: number, of = places): ReturnType<typeof share> =>
+  const within = (limit: number, of = removals): ReturnType<typeof share> =>
     share(of.map(({ place }) => place >= 0 && place < limit));
   return {
     evaluation: 'missing',
     rows: [
       { name: 'removed file in the first 3', figure: within(3), bar: 0.85 },
       { name: 'removed file first', figure: within(1) },
+      {
+        name: 'something else is said to be missing',
+        figure: share(removals.map(({ place, said }) => said > (place >= 0 ? 1 : 0))),
+      },
       ...names.map((name) => ({
         name: `first 3, ${name}`,
         figure: within(
           3,
-          places.filter((each) => each.name === name),
+          removals.filter((each) => each.name === name),
         ),
       })),
     ],
@@ -63,38 +76,26 @@ function readFiles(repository: GitRepository): Map<string, string> {
   );
 }
 
-/** Where the removed file came back, from 0; -1 if it did not. */
-function* removals(files: ReadonlyMap<string, string>): Generator<number> {
+function* removalsFrom(name: string, files: ReadonlyMap<string, string>): Generator<Removal> {
   const index = new TextIndex();
   for (const [path, text] of files) index.set(path, text);
-  const resolver = new ImportResolver(files.keys());
-  const sources = [...files.keys()].filter((path) => !isTestPath(path));
-  const byFolder = new Map<string, string[]>();
-  for (const path of sources) byFolder.set(dirname(path), [...(byFolder.get(dirname(path)) ?? []), path]);
-  const importsByPath = new Map(
-    sources.map((path) => [
-      path,
-      new Set([
-        ...importsOf(files.get(path) ?? '').flatMap((name) => resolver.resolve(name, path)),
-        // Files of one folder see each other without an import.
-        ...(/\.(?:java|go|cs)$/.test(path) ? (byFolder.get(dirname(path)) ?? []) : []),
-      ]),
-    ]),
-  );
+  const needs = needsOf(files);
   let cases = 0;
-  for (const root of shuffled(sources, 1)) {
+  for (const root of shuffled([...needs.keys()], 1)) {
     const program = new Set([root]);
-    for (const path of program) for (const imported of importsByPath.get(path) ?? []) program.add(imported);
+    for (const path of program) for (const needed of needs.get(path) ?? []) program.add(needed);
     if (program.size < smallestProgram || program.size > largestProgram) continue;
-    const removed = shuffled([...program].slice(1), cases)[0];
+    const [removed] = shuffled([...program].slice(1), cases);
+    if (removed === undefined) continue;
     const parts = [...program]
       .filter((path) => path !== removed)
       .map((path): ReviewPart => {
         const text = files.get(path) ?? '';
         return { path, text, tokens: text.length };
       });
-    const order = rankMissing({ parts, count: (text) => text.length }, { index, tokensOf: () => 0 });
-    yield order.findIndex(([path]) => path === removed);
+    const findings = findMissing({ parts, count: (text) => text.length }, { index, tokensOf: () => 0 });
+    const place = findings.findIndex(({ data }) => data.kind === 'missing' && data.missing === removed);
+    yield { name, place, said: findings.length };
     if (++cases === casesEach) return;
   }
 }

@@ -58,3 +58,12 @@ function reaches({ figure, bar, atMost }: Row): boolean {
   if (figure.cases === 0) return false;
   return bar === undefined || (atMost === true ? figure.value <= bar : figure.value >= bar);
 }
+
+/** The rows with a bar that they do not reach, in words; none without any row that has one is a defect, so it is named, too. */
+export function missedBars({ evaluation, rows }: Report): string[] {
+  const withBar = rows.filter(({ bar }) => bar !== undefined);
+  if (withBar.length === 0) return [`${evaluation}: no bar`];
+  return withBar
+    .filter((row) => !reaches(row))
+    .map(({ name, figure, bar }) => `${name}: ${figure.value.toFixed(3)}, bar ${bar ?? 0}`);
+}

@@ -23,6 +23,8 @@ export interface RankOptions {
    * parts' files in it. Absent: the parts alone.
    */
   readonly index?: TextIndex;
+  /** The text of a part as the index has it, where the caller knows; else it is told by a hash of the whole text. */
+  readonly indexed?: (part: RankablePart) => IndexedText | undefined;
   /** Past commits, with paths as the parts have them. */
   readonly history?: PastChanges;
 }
@@ -73,7 +75,7 @@ export function rank<Part extends RankablePart>(
 ): Ranking<Part> {
   const index = options.index ?? indexOf(parts);
   // Read before the query, which sizes its tables by the words that the index knows.
-  const texts = parts.map((part) => textOf(part, index));
+  const texts = parts.map((part) => options.indexed?.(part) ?? textOf(part, index));
   const query = readQuery(task, index);
   const history: ReadonlyMap<string, PathHistory> =
     options.history?.evidenceFor(task, new Set([...parts.map(({ path }) => path), ...pathsOf(index)])) ?? new Map();

@@ -1,5 +1,5 @@
 import { contentHash } from '../../code/contentHash';
-import { definedNames } from '../../code/definedNames';
+import { definedNames, methodNames } from '../../code/definedNames';
 import { readWords, type WordText } from '../../code/wordText';
 import { WordTable } from '../../code/wordTable';
 
@@ -8,6 +8,8 @@ export interface TextFacts {
   readonly body: WordText;
   /** Word ids of the names that it defines. */
   readonly definedWords: Int32Array;
+  /** Of these, the ids of methods that stand outside of their type; see `methodNames`. */
+  readonly methodWords: ReadonlySet<number>;
 }
 
 /** A text of the index. */
@@ -127,7 +129,8 @@ export class TextIndex {
 
   private factsOf(text: string): TextFacts {
     const definedWords = Int32Array.from(definedNames(text), (name) => this.table.idOf(name));
-    return { body: readWords(text, this.table), definedWords };
+    const methodWords = new Set(Array.from(methodNames(text), (name) => this.table.idOf(name)));
+    return { body: readWords(text, this.table), definedWords, methodWords };
   }
 
   private titleOf(path: string): WordText {
