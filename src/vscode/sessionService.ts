@@ -64,6 +64,7 @@ export class SessionService implements vscode.Disposable {
     this.openedAt = before !== undefined && now - before.seenAt < RELOAD_MILLISECONDS ? before.openedAt : now;
     this.subscriptions = [
       onDidChangeSetting(settings.sessionEnabled, () => this.restart()),
+      onDidChangeSetting(settings.modelOverrides, () => this.restart()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.restart()),
     ];
     this.timer = setTimeout(() => this.start(), START_MILLISECONDS);
@@ -156,6 +157,7 @@ export class SessionService implements vscode.Disposable {
         },
         workspaces: folders?.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
         windowOpenedAt: this.openedAt,
+        modelOverrides: readSetting(settings.modelOverrides),
         stateFile: vscode.Uri.joinPath(globalStorage, 'sessions.json').fsPath,
       },
       {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { UsageTotal } from '../sessions/summary';
 import type { RateLimit } from '../sessions/usageEvent';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
-import { dollars, escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
+import { escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
 import { agentName, agoText, aheadText, costText, durationText, whenText } from './sessionFormat';
 import { type SpendScope, spentIn } from './sessionStatus';
 
@@ -97,8 +97,8 @@ function notesOf(report: SessionReport, shown: Spent, now: number): readonly str
   if (shown.byModel.length > MOST_MODELS) {
     details.push(vscode.l10n.t('{0} more models', shown.byModel.length - MOST_MODELS));
   }
-  if (report.usdPerHour !== undefined) {
-    details.push(vscode.l10n.t('{0} an hour in the last half hour', dollars(report.usdPerHour)));
+  if (report.perHour !== undefined) {
+    details.push(vscode.l10n.t('{0} an hour in the last half hour', costText(report.perHour)));
   }
   if (details.length > 0) notes.push(details.join(' · '));
   const unpriced = [...new Set(all.flatMap(({ cost }) => cost.unpricedModels))];

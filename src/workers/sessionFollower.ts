@@ -107,7 +107,7 @@ export class SessionFollower {
     const isOld =
       latest !== undefined &&
       (new Date(latest.at).getDate() !== new Date().getDate() ||
-        (latest.usdPerHour !== undefined && Date.now() - latest.at >= refreshInterval));
+        (latest.perHour !== undefined && Date.now() - latest.at >= refreshInterval));
     if (isChanged || isOld) {
       const rest = Math.max(0, this.restUntil - performance.now());
       this.reportTimer ??= setTimeout(() => this.report(), rest);

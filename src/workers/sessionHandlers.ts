@@ -1,4 +1,6 @@
-import { builtInCatalogue } from '../models/catalogue';
+import { type Catalogue, builtInCatalogue } from '../models/catalogue';
+import { withOverrides } from '../models/overrides';
+import { UserError } from '../userError';
 import type { Handlers } from './rpc';
 import { SessionFollower } from './sessionFollower';
 import type { SessionCalls } from './sessionProtocol';
@@ -12,7 +14,7 @@ export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
   };
   return {
     followSessions: async (request, { signal, report }) => {
-      const following = new SessionFollower(request, builtInCatalogue, report);
+      const following = new SessionFollower(request, catalogueWith(request.modelOverrides), report);
       follower = following;
       try {
         await following.run(signal);
@@ -24,4 +26,13 @@ export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
     readTurns: (session) => followed().turnsOf(session),
     summariseSessions: (session) => followed().summaryOf(session),
   };
+}
+
+function catalogueWith(overrides: unknown): Catalogue {
+  try {
+    return withOverrides(builtInCatalogue, overrides ?? {});
+  } catch (error) {
+    if (error instanceof UserError) return builtInCatalogue;
+    throw error;
+  }
 }

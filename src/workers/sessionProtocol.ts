@@ -24,6 +24,8 @@ export interface FollowSessionsRequest {
   readonly workspaces: readonly string[] | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly windowOpenedAt: number;
+  /** The value of the setting with the user's own models and prices. What cannot be read is left out, and told elsewhere. */
+  readonly modelOverrides: unknown;
   /** Absolute path: where what was read is kept for the next start. */
   readonly stateFile: string;
 }

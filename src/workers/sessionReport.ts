@@ -2,7 +2,14 @@ import type { Catalogue } from '../models/catalogue';
 import { type WindowFill, windowFill } from '../sessions/agentWindow';
 import { type CostToContinue, costToContinue } from '../sessions/costToContinue';
 import type { Pricer } from '../sessions/eventCost';
-import { type SessionTotal, type UsageSummary, type UsageTotal, summarise, totalOf } from '../sessions/summary';
+import {
+  type CostTotal,
+  type SessionTotal,
+  type UsageSummary,
+  type UsageTotal,
+  summarise,
+  totalOf,
+} from '../sessions/summary';
 import type { AgentId, RateLimit, UsageEvent } from '../sessions/usageEvent';
 
 /** Names a session: ids of different agents may be equal. */
@@ -49,8 +56,8 @@ export interface SessionReport {
     /** By all sessions whose logs are known. */
     readonly workspace: Spent;
   };
-  /** US dollars an hour, from the last half hour; absent without a priced call in it. */
-  readonly usdPerHour?: number;
+  /** What an hour at the pace of the last half hour costs; absent without a priced call in it. */
+  readonly perHour?: CostTotal;
   /** By agent, of its session that was active last, the most recent first. Older than a day is left out. */
   readonly windows: readonly AgentWindow[];
   /** Newest first. */
@@ -117,7 +124,9 @@ export function sessionReport(request: ReportRequest): SessionReport {
       todayEverywhere: totalOf(events.filter(isToday), pricer),
       workspace: spentOf(summary),
     },
-    ...(recent.calls === 0 || recent.cost.usd === null ? {} : { usdPerHour: recent.cost.usd * 2 }),
+    ...(recent.calls === 0 || recent.cost.usd === null
+      ? {}
+      : { perHour: { ...recent.cost, usd: recent.cost.usd * 2 } }),
     windows: windowsOf(sessions, bySession, request),
     sessions,
     sessionCount: summary.sessions.length,

@@ -211,6 +211,7 @@ describe('the last session of an agent', () => {
     assert.match(text, /Claude Code's session\s+–/);
     assert.match(text, /Today\s+≥\$0\.11/);
     assert.match(text, /next message –/);
+    assert.match(text, /≥\$0\.2\d an hour/);
     await workbench.page.waitForTimeout(500);
     await workbench.screenshot('session-unpriced');
     await workbench.page.mouse.move(600, 300);

@@ -80,6 +80,7 @@ describe('the thread that follows sessions', () => {
       environment: { ...home.environment, ...environment },
       workspaces: [workspace()],
       windowOpenedAt: Date.now() - 60_000,
+      modelOverrides: undefined,
       stateFile: path.join(home.path, 'storage', 'sessions.json'),
       ...changes,
     });
@@ -302,5 +303,13 @@ describe('the thread that follows sessions', () => {
     assert.deepEqual(after.spent.window.cost.unpricedModels, ['someones-own-model']);
     assert.equal(after.spent.window.cost.accuracy, 'partial');
     assert.deepEqual([after.windows[0]!.next.cachedUsd, after.windows[0]!.next.uncachedUsd], [null, null]);
+    const prices = [{ tiers: [{ abovePromptTokens: 0, input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25 }] }];
+    const modelOverrides = {
+      'someones-own-model': { displayName: 'Own', vendor: 'Me', encoding: 'o200k_base', prices },
+    };
+    const priced = await follow({ modelOverrides }).until(({ isComplete }) => isComplete);
+    assert.equal(priced.report.spent.window.cost.accuracy, 'exact');
+    const unreadable = await follow({ modelOverrides: 7 }).until(({ isComplete }) => isComplete);
+    assert.equal(unreadable.report.spent.window.cost.accuracy, 'partial');
   });
 });
