@@ -219,7 +219,9 @@ describe('the last session of an agent', () => {
   it('is exported as the command line prints it', async () => {
     const { workbench, folder } = tare!;
     await workbench.quickInput.runCommand('Tare: Export Session…', { asksMore: true });
-    await workbench.page.keyboard.press('Enter');
+    const dialog = workbench.page.locator('.quick-input-widget', { hasText: 'Export Session' });
+    await dialog.getByText('package.json').waitFor();
+    await dialog.getByRole('button', { name: 'OK' }).click();
     const file = path.join(folder, 'sessions.json');
     await workbench.statusBar.waitFor(/Exported/);
     const exported = JSON.parse(readFileSync(file, 'utf8')) as object;
