@@ -2,8 +2,13 @@
 export interface HostFigures {
   /** Files in the counted folder; 0 without Tare. */
   readonly files: number;
-  /** By what was going on: milliseconds of the longest turn, by the clock and as processor time of the host's thread alone. */
-  readonly turns: Readonly<Record<string, { readonly wall: number; readonly processor: number }>>;
+  /**
+   * By what was going on: milliseconds of the longest turn, by the clock and as processor time of the host's thread alone, and
+   * the 99th percentile of the delays of its event loop.
+   */
+  readonly turns: Readonly<
+    Record<string, { readonly wall: number; readonly processor: number; readonly delay99: number }>
+  >;
   /** While a key is held in a file of 5 MB, by round. */
   readonly typing: readonly Typing[];
 }

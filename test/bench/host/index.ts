@@ -1,4 +1,5 @@
 /** How long Tare blocks the extension host: the longest turn of its event loop while a document opens and a folder is counted. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
@@ -17,23 +18,25 @@ import { type HostFigures, holdKeyRequest, partsVariable, resultVariable, scratc
 const limitMs = 10 * 60_000;
 
 /**
- * `npm run bench -- host FOLDER [--only documents,folder,typing]`. Runs once with Tare and once with an extension that does nothing, because opening a large
+ * `npm run bench -- host FOLDER [--only documents,folder,typing,sessions]`. Runs once with Tare and once with an extension that does nothing, because opening a large
  * document occupies the host by itself.
  */
 export async function measureHost(options: Options, report: Report): Promise<void> {
   const [folder] = options.arguments;
   if (folder === undefined) throw new Error('Which folder? npm run bench -- host FOLDER');
   await installServerPackages();
-  const parts = ['documents', 'folder', 'typing'].filter((part) => isWanted(options, part));
+  const parts = ['documents', 'folder', 'typing', 'sessions'].filter((part) => isWanted(options, part));
   const withTare = await runInHost(repositoryRoot, folder, parts);
   const without = await runInHost(undefined, folder, parts);
   const row = (what: string, tare: Turn | undefined, other: Turn | undefined): string[] => [
     what,
-    ...[tare?.wall, tare?.processor, other?.wall, other?.processor].map((value) => value?.toFixed(1) ?? ''),
+    ...[tare?.wall, tare?.processor, tare?.delay99, other?.wall, other?.processor, other?.delay99].map(
+      (value) => value?.toFixed(1) ?? '',
+    ),
   ];
   report.table(
     `Longest turn of the extension host's event loop in ms, shortest of the rounds (${withTare.files} files in the folder)`,
-    ['while', 'wall', 'processor', 'without Tare: wall', 'processor'],
+    ['while', 'wall', 'processor', 'p99', 'without Tare: wall', 'processor', 'p99'],
     Object.entries(withTare.turns).map(([what, turn]) => row(what, turn, without.turns[what])),
   );
   if (parts.includes('typing')) {
@@ -74,8 +77,11 @@ async function runInHost(
     logLevel: 'warning',
   });
   const result = path.join(temporary.path, 'result.json');
+  const agents = parts.includes('sessions') ? startAgents(temporary.path) : undefined;
   const server = await startServer({
     environment: {
+      CLAUDE_CONFIG_DIR: path.join(temporary.path, 'claude'),
+      CODEX_HOME: path.join(temporary.path, 'codex'),
       [resultVariable]: result,
       [scratchVariable]: temporary.path,
       [partsVariable]: parts.join(','),
@@ -114,6 +120,7 @@ async function runInHost(
   } finally {
     await browser.close();
     await server.stop();
+    agents?.kill();
     temporary.remove();
   }
 }
@@ -133,6 +140,12 @@ async function holdKey(page: Page): Promise<number> {
   }
   await page.keyboard.up('x');
   return keys;
+}
+
+/** In a process of their own, so that their writing is not in the figures. */
+function startAgents(home: string): ChildProcess {
+  const program = path.join(repositoryRoot, 'test', 'bench', 'sessions', 'agentsAtWork.ts');
+  return spawn(process.execPath, ['--import', 'tsx', program, home], { cwd: repositoryRoot, stdio: 'inherit' });
 }
 
 function emptyExtension(parent: string): string {

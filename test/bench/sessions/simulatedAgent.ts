@@ -32,12 +32,14 @@ export class SimulatedAgent {
     this.file = this.isCodex
       ? join(home, 'codex', 'sessions', '2026', '11', '24', `rollout-${number}.jsonl`)
       : join(home, 'claude', 'projects', 'p', `s${number}.jsonl`);
-    if (this.isCodex) {
-      const meta = { type: 'session_meta', payload: { id: `codex-${number}`, cwd: '/w' } };
-      this.pending = Buffer.from(
-        this.lineOf(meta) + this.lineOf({ type: 'turn_context', payload: { model: 'gpt-5.5' } }),
-      );
-    }
+    this.pending = Buffer.from(this.header);
+  }
+
+  /** What a log of this agent begins with. */
+  public get header(): string {
+    if (!this.isCodex) return '';
+    const meta = { type: 'session_meta', payload: { id: `codex-${this.number}`, cwd: '/w' } };
+    return this.lineOf(meta) + this.lineOf({ type: 'turn_context', payload: { model: 'gpt-5.5' } });
   }
 
   /** The next piece: a call is made, and a part of what is to be written is. */

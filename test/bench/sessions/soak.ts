@@ -67,6 +67,7 @@ async function run(home: string, seconds: number): Promise<SoakFigures> {
   const end = performance.now() + seconds * 1_000;
   let [nextRead, nextScan] = [0, 0];
   let waiting: number[] = [];
+  let rotations = 0;
   const read = async (): Promise<void> => {
     const start = performance.now();
     await collector.update([...changed]);
@@ -84,8 +85,8 @@ async function run(home: string, seconds: number): Promise<SoakFigures> {
       if (isDone) waiting.push(performance.now());
       if (isDone && random.chance(0.001)) {
         // Rotated, as some wrappers do: the old lines are under another name now, and are read again.
-        renameSync(file, file.replace('.jsonl', `-${updates.length}.jsonl`));
-        writeFileSync(file, '');
+        renameSync(file, file.replace('.jsonl', `-${rotations++}.jsonl`));
+        writeFileSync(file, agent.header);
       }
     }
     if (performance.now() >= nextRead) {
