@@ -3,10 +3,17 @@ import { builtInCatalogue } from './models/catalogue';
 import type { TareApi } from './vscode/api';
 import { CalibrationStore } from './vscode/calibrationStore';
 import { AddToContext } from './vscode/context/addToContext';
+import { Budgets } from './vscode/context/budgets';
+import { CheckClipboard } from './vscode/context/checkClipboard';
+import { CompareModelsCommand } from './vscode/context/compareModelsCommand';
 import { ContextCommands } from './vscode/context/contextCommands';
 import { ContextService } from './vscode/context/contextService';
+import { ContextSets } from './vscode/context/contextSets';
 import { ContextView } from './vscode/context/contextView';
 import { CopiedTokens } from './vscode/copiedTokens';
+import { SecretsCheck, WindowCheck } from './vscode/context/copyChecks';
+import { CopyCommand } from './vscode/context/copyCommand';
+import { CopyGate } from './vscode/context/copyGate';
 import { CountClipboardCommand } from './vscode/countClipboardCommand';
 import { CountExactlyCommand } from './vscode/countExactlyCommand';
 import { CountingService } from './vscode/countingService';
@@ -76,10 +83,13 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const why = new WhyPages();
   const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
   const composed = new ContextService(counting, models, calibrations, log);
-  const addToContext = new AddToContext(composed, counting, statusBar, errors);
+  const addToContext = new AddToContext(composed, counting, statusBar, models, calibrations, errors);
   const review = new ReviewService(composed, log);
   const findings = new FindingsView(review, { context: composed, models, calibrations, ignored, review });
   const contextView = new ContextView(composed, review, (uris, before) => addToContext.addFiles(uris, before));
+  const copyGate = new CopyGate(state);
+  const budgets = new Budgets(composed, state, errors);
+  for (const check of [new WindowCheck(composed), budgets, new SecretsCheck(composed)]) copyGate.add(check);
 
   context.subscriptions.push(
     log,
@@ -111,6 +121,11 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     new SessionView(sessions, copied, log),
     new SessionCommands(sessions, statusBar, errors),
     new SpendBudgets(sessions, context.workspaceState, context.globalState, errors),
+    new ContextSets(composed, state, statusBar, errors),
+    budgets,
+    new CopyCommand(composed, copyGate, models, statusBar, copied, errors),
+    new CompareModelsCommand(composed, models, calibrations, statusBar, errors),
+    new CheckClipboard(counting, models, calibrations, statusBar, errors),
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),

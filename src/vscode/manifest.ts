@@ -19,6 +19,23 @@ export const commands = {
   exportSession: 'tare.exportSession',
   copySession: 'tare.copySession',
   revealSessionLog: 'tare.revealSessionLog',
+  copyContext: 'tare.copyContext',
+  askAgainBeforeCopying: 'tare.askAgainBeforeCopying',
+  saveSet: 'tare.saveSet',
+  restoreSet: 'tare.restoreSet',
+  deleteSet: 'tare.deleteSet',
+  addPick: 'tare.addToContextPick',
+  addFiles: 'tare.addFilesToContext',
+  addSymbol: 'tare.addSymbolToContext',
+  addGitChanges: 'tare.addGitChangesToContext',
+  addProblems: 'tare.addProblemsToContext',
+  addTerminalSelection: 'tare.addTerminalSelectionToContext',
+  addInstructionFiles: 'tare.addInstructionFilesToContext',
+  whatWillBeSent: 'tare.whatWillBeSent',
+  checkClipboard: 'tare.checkClipboard',
+  compareModels: 'tare.compareModels',
+  setBudget: 'tare.setBudget',
+  maskParts: 'tare.context.maskSecrets',
   addToContext: 'tare.addToContext',
   addSelection: 'tare.addSelectionToContext',
   addOpenEditors: 'tare.addOpenEditorsToContext',
@@ -77,6 +94,7 @@ export const settings = {
   anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
   googleBaseUrl: 'exactCounting.googleBaseUrl',
   openaiBaseUrl: 'exactCounting.openaiBaseUrl',
+  modelOverrides: 'models.overrides',
   contextFormat: 'context.format',
   contextPreamble: 'context.preamble',
   contextReserve: 'context.reserveForAnswer',
@@ -99,6 +117,7 @@ export interface SettingTypes {
   [settings.anthropicBaseUrl]: string;
   [settings.googleBaseUrl]: string;
   [settings.openaiBaseUrl]: string;
+  [settings.modelOverrides]: unknown;
   [settings.contextFormat]: FormatId;
   [settings.contextPreamble]: string;
   /** Tokens. */

@@ -4,6 +4,8 @@ import { settings } from './manifest';
 import { type Catalogue, defaultModelId, findModel } from '../models/catalogue';
 import { type EditorModel, isEditorModel, modelOfEditor } from '../models/editorModel';
 import type { Model } from '../models/model';
+import { withOverrides } from '../models/overrides';
+import { UserError } from '../userError';
 
 const chosenKey = 'chosenModel';
 const chosenEditorModelKey = 'chosenEditorModel';
@@ -11,18 +13,32 @@ const chosenEditorModelKey = 'chosenEditorModel';
 /** The model that counts and prices are for: chosen for the workspace, else the default of the settings, else Tare's. */
 export class ModelChoice implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Model>();
-  private readonly settingListener: vscode.Disposable;
+  private readonly settingListeners: vscode.Disposable[];
+  /** With the overrides of the settings as they are now. */
+  private overridden: Catalogue | undefined;
   private warnedAbout: string | undefined;
 
   public readonly onDidChange = this.changed.event;
 
   /** @param workspaceState where the choice is kept; the global state when no folder is open. */
   public constructor(
-    public readonly catalogue: Catalogue,
+    private readonly builtIn: Catalogue,
     private readonly state: vscode.Memento,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.settingListener = onDidChangeSetting(settings.defaultModel, () => this.changed.fire(this.current));
+    this.settingListeners = [
+      onDidChangeSetting(settings.defaultModel, () => this.changed.fire(this.current)),
+      onDidChangeSetting(settings.modelOverrides, () => {
+        this.overridden = undefined;
+        this.changed.fire(this.current);
+      }),
+    ];
+  }
+
+  /** Tare's, with the user's own models and corrections. Overrides that cannot be read are told once and left out. */
+  public get catalogue(): Catalogue {
+    this.overridden ??= this.readOverrides();
+    return this.overridden;
   }
 
   public get current(): Model {
@@ -51,8 +67,20 @@ export class ModelChoice implements vscode.Disposable {
   }
 
   public dispose(): void {
-    this.settingListener.dispose();
+    for (const listener of this.settingListeners) listener.dispose();
     this.changed.dispose();
+  }
+
+  private readOverrides(): Catalogue {
+    const overrides = readSetting(settings.modelOverrides) ?? {};
+    try {
+      return withOverrides(this.builtIn, overrides);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.log.warn(error.message);
+      void vscode.window.showErrorMessage(vscode.l10n.t('tare.{0}: {1}', settings.modelOverrides, error.message));
+      return this.builtIn;
+    }
   }
 
   private fromSettings(): Model {

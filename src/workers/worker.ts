@@ -7,10 +7,12 @@ import { SecretScanner } from '../context/secrets/scanner';
 import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { signaturesWith } from '../optimize/rewrites/signatures';
 import { countersFrom } from './assets';
+import { checkText } from './context/checkText';
 import { findFiles } from './context/findFiles';
 import { KeptContext } from './context/keptContext';
 import { Optimizer } from './context/optimizer';
 import { reviewContext } from './context/reviewContext';
+import { describeRepository, findChanges } from './context/repositoryChanges';
 import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths } from './countFiles';
@@ -70,15 +72,14 @@ serve(portOf(parentPort), {
   textsOfContext: () => context.sentTexts(),
   secretsInContext: () => context.findSecrets(),
   weighContextIn: (encodings) => context.weighIn(encodings),
-  maskText: async ({ text }) => {
-    const findings = await scanner.scan(text, 'clipboard');
-    return { findings, masked: maskSecrets(text, findings) };
-  },
   reviewContext: (request, { signal, report }) => reviewContext(request, context, reviewer, signal, report),
   optimizeContext: (request, { signal }) => optimizer.start(request, signal),
   chooseSuggestions: (choice, { signal }) => optimizer.choose(choice, signal),
   textsOfOptimization: (choice, { signal }) => optimizer.texts(choice, signal),
   endOptimization: ({ optimization }) => optimizer.end(optimization),
+  checkText: ({ text, encoding }) => checkText(text, counters(encoding), scanner, rewriters),
+  describeRepository: (request) => describeRepository(request),
+  findChanges: ({ repository, scope, git }) => findChanges(repository, scope, git),
   findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
   ...sessionHandlers(),
 });

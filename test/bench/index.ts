@@ -4,7 +4,7 @@
  *   edits      microseconds per edit of a document                   [--corpus DIR]
  *   workspace  a count of FOLDER beside repomix; again, with the cache  FOLDER [--only cold,warm]
  *   sessions   reading agents' logs beside ccusage                   [MEGABYTES…] [--only speed,compare,soak] [--limit SECONDS of soak]
- *   host       longest blocked time of the extension host            FOLDER [--only documents,folder,typing,sessions]
+ *   host       longest blocked time of the extension host            FOLDER [--only documents,folder,typing,sessions,context]
  *   review     milliseconds of a review, first and after an edit, and its memory
  * Times on a busy machine are noisy: compare the ratios of one run.
  */

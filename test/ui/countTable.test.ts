@@ -32,7 +32,7 @@ describe('the list of a count', () => {
     const { workbench } = tare!;
     await workbench.explorer.select(...names);
     const menu = await workbench.explorer.openMenu(names[0]!);
-    await menu.choose('Count Tokens');
+    await menu.choose('Tare', 'Count Tokens');
     await workbench.quickInput.title.filter({ hasText: 'Count Tokens:' }).waitFor();
     return workbench.quickInput.rowLabels();
   }

@@ -18,7 +18,7 @@ describe('Count Tokens', () => {
     const { workbench } = tare!;
     await workbench.explorer.select('src', 'README.md');
     const menu = await workbench.explorer.openMenu('README.md');
-    await menu.choose('Count Tokens');
+    await menu.choose('Tare', 'Count Tokens');
     await workbench.quickInput.row('README.md').waitFor();
     await workbench.screenshot('count-tokens');
     const rows = await workbench.quickInput.rowLabels();
@@ -39,7 +39,7 @@ describe('Count Tokens', () => {
     const { workbench } = tare!;
     for (const tab of [undefined, 'store.ts']) {
       const menu = await workbench.editor.openMenu(tab);
-      await menu.choose('Count Tokens');
+      await menu.choose('Tare', 'Count Tokens');
       await workbench.quickInput.row('store.ts').waitFor();
       await workbench.quickInput.close();
     }

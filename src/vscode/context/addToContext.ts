@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
 import { addParts, type NewPart, type Place } from '../../context/compose/context';
 import { UserError } from '../../userError';
+import type { CalibrationStore } from '../calibrationStore';
 import type { CountingService } from '../countingService';
 import type { ErrorReporter } from '../errorReporter';
 import { fullNumber } from '../format';
 import { commands } from '../manifest';
+import type { ModelChoice } from '../modelChoice';
 import { openTabs } from '../openTabs';
 import { corePath } from '../paths';
 import type { StatusBar } from '../statusBar';
 import type { ContextService } from './contextService';
+import { pickGitChanges } from './addGitChanges';
+import { pickWhatToAdd } from './addPick';
 import { filesToAdd } from './filesToAdd';
+import { pickInstructionFiles, pickProblems, symbolAtCursor, terminalSelection } from './moreToAdd';
+import { plainRange } from './ranges';
+import { whatWillBeSent } from './whatWillBeSent';
 
 /** "Add to Context" from wherever something stands. */
 export class AddToContext implements vscode.Disposable {
@@ -19,14 +26,50 @@ export class AddToContext implements vscode.Disposable {
     private readonly service: ContextService,
     private readonly counting: CountingService,
     private readonly statusBar: StatusBar,
+    models: ModelChoice,
+    calibrations: CalibrationStore,
     errors: ErrorReporter,
   ) {
+    const addPicked = (pick: () => Promise<NewPart | readonly NewPart[] | undefined>) => async (): Promise<void> => {
+      const picked = await pick();
+      const parts = picked === undefined ? [] : 'source' in picked ? [picked] : picked;
+      if (parts.length > 0) this.add(parts);
+    };
     this.registrations = [
       errors.registerCommand(commands.addToContext, (uri, uris) => this.addResources(uri, uris)),
       errors.registerCommand(commands.addSelection, () => this.addSelection()),
       errors.registerCommand(commands.addOpenEditors, () => this.addOpenEditors(false)),
       errors.registerCommand(commands.addPinnedEditors, () => this.addOpenEditors(true)),
       errors.registerCommand(commands.addClipboard, () => this.addClipboard()),
+      errors.registerCommand(commands.addPick, pickWhatToAdd),
+      errors.registerCommand(commands.addFiles, async () => {
+        const files = await pickFiles();
+        if (files !== undefined) await this.addFiles(files);
+      }),
+      errors.registerCommand(
+        commands.addSymbol,
+        addPicked(() => symbolAtCursor()),
+      ),
+      errors.registerCommand(
+        commands.addGitChanges,
+        addPicked(() => pickGitChanges(counting)),
+      ),
+      errors.registerCommand(
+        commands.addProblems,
+        addPicked(() => pickProblems()),
+      ),
+      errors.registerCommand(
+        commands.addTerminalSelection,
+        addPicked(() => terminalSelection()),
+      ),
+      errors.registerCommand(
+        commands.addInstructionFiles,
+        addPicked(() => pickInstructionFiles()),
+      ),
+      errors.registerCommand(
+        commands.whatWillBeSent,
+        addPicked(() => whatWillBeSent(counting, models, calibrations)),
+      ),
     ];
   }
 
@@ -96,14 +139,6 @@ export class AddToContext implements vscode.Disposable {
     if (text === '') throw new UserError(vscode.l10n.t('The clipboard holds no text. Copy some first.'));
     this.add([{ source: { kind: 'clipboard', text } }]);
   }
-}
-
-/** Without the methods of the API's class, as a part keeps it. */
-export function plainRange({ start, end }: vscode.Range): NonNullable<NewPart['range']> {
-  return {
-    start: { line: start.line, character: start.character },
-    end: { line: end.line, character: end.character },
-  };
 }
 
 async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {

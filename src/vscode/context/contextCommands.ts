@@ -7,6 +7,7 @@ import type { ErrorReporter } from '../errorReporter';
 import { commands } from '../manifest';
 import { corePath, uriOf } from '../paths';
 import type { StatusBar } from '../statusBar';
+import { maskParts } from './copyChecks';
 import { partIdsOf, type Row } from './contextRows';
 import type { ContextService } from './contextService';
 import type { ContextView } from './contextView';
@@ -52,6 +53,10 @@ export class ContextCommands implements vscode.Disposable {
       errors.registerCommand(
         commands.sendWholeFile,
         onRows((rows) => this.sendWhole(rows)),
+      ),
+      errors.registerCommand(
+        commands.maskParts,
+        onRows((rows) => maskParts(service, rows.flatMap(partIdsOf))),
       ),
       errors.registerCommand(commands.clearContext, () => this.clear()),
       errors.registerCommand(commands.undoContext, () => this.step('undo')),

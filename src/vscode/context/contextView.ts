@@ -21,6 +21,8 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   /** What each row that VS Code asked for looked like. */
   private readonly shown = new Map<Row, string>();
   private readonly keyReasonsOf = (id: string): readonly string[] | undefined => this.review.keyReasonsOf(id);
+  /** Context keys as they were set last. */
+  private readonly keys = new Map<string, boolean>();
   private timer: NodeJS.Timeout | undefined;
 
   public readonly onDidChangeTreeData = this.changed.event;
@@ -72,10 +74,12 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     return item;
   }
 
-  /** The rows a command is for: those it was called on, else the selected ones. */
+  /** The rows a command is for: those it was called on (or the ids of their parts), else the selected ones. */
   public rowsFor(clicked: unknown, selected: unknown): readonly Row[] {
     const given = Array.isArray(selected) && selected.length > 0 ? (selected as unknown[]) : [clicked];
-    const rows = given.filter((row): row is Row => this.isRow(row));
+    const rows = given.flatMap((row) =>
+      typeof row === 'string' ? (this.rows.find(row) ?? []) : this.isRow(row) ? row : [],
+    );
     return rows.length > 0 ? rows : this.tree.selection;
   }
 
@@ -106,6 +110,7 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   private draw(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.setKeys();
     if (!this.tree.visible) return;
     const isOther = this.rows.update();
     this.drawHeader();
@@ -121,9 +126,14 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   private drawHeader(): void {
-    const { weight, isEmpty, undoLabel, redoLabel } = this.service;
+    const { weight } = this.service;
     this.tree.description = weight === undefined ? '' : summaryOf(weight);
     this.tree.message = weight === undefined ? '' : (noteOf(weight) ?? '');
+  }
+
+  /** For the menus and the palette, also while the view is not to be seen. */
+  private setKeys(): void {
+    const { isEmpty, undoLabel, redoLabel } = this.service;
     for (const [key, value] of [
       [contextKeys.hasContext, !isEmpty],
       [contextKeys.canUndo, undoLabel !== undefined],
@@ -134,8 +144,6 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
       void vscode.commands.executeCommand('setContext', key, value);
     }
   }
-
-  private readonly keys = new Map<string, boolean>();
 
   private check(items: readonly [Row, vscode.TreeItemCheckboxState][]): void {
     const ids = (state: vscode.TreeItemCheckboxState): string[] =>

@@ -1,6 +1,6 @@
-import type { Part } from '../../context/compose/context';
+import type { NewPart, Part } from '../../context/compose/context';
 import type { Rendering } from '../../context/compose/render';
-import type { Source } from '../../context/compose/source';
+import type { DiffScope, Source } from '../../context/compose/source';
 import type { WeighedRow } from '../../context/compose/weigh';
 import type { FilesExclude } from '../../context/filesExclude';
 import type { SecretFinding } from '../../context/secrets/finding';
@@ -25,10 +25,17 @@ export interface ContextCalls {
   textsOfContext: Call<void, readonly SentText[]>;
   /** Secrets in the texts that are sent, by part; parts without any are left out. */
   secretsInContext: Call<void, readonly PartSecrets[]>;
-  /** Secrets in one text, and the text with them masked. */
-  maskText: Call<{ readonly text: string }, { readonly findings: readonly SecretFinding[]; readonly masked: string }>;
+  /** What is wrong with a text on its own, such as the clipboard. */
+  checkText: Call<{ readonly text: string; readonly encoding: EncodingId }, TextCheck>;
   /** The rows weighed in other encodings, for comparing models. */
   weighContextIn: Call<readonly EncodingId[], readonly (readonly [EncodingId, readonly WeighedRow[]])[]>;
+  /** The repository that a folder lies in; undefined when there is none, or no git. */
+  describeRepository: Call<{ readonly folder: string; readonly git: string }, RepositoryDescription | undefined>;
+  /** The files that changed, for adding their changes. */
+  findChanges: Call<
+    { readonly repository: string; readonly scope: DiffScope; readonly git: string },
+    { readonly changed: readonly NewPart[]; readonly untracked: readonly string[] }
+  >;
   /** The text files of folders, by the ignore rules, in the order of their paths. They are read on the way, so that weighing them is quick. */
   findContextFiles: Call<FindFilesRequest, FoundFiles, { readonly files: number }>;
   /** What is wrong with what is sent. Answered one after another; cancel the one before when the context changes. */
@@ -116,6 +123,31 @@ export interface PartSecrets {
   readonly id: string;
   /** Lines are those of the file. */
   readonly findings: readonly SecretFinding[];
+}
+
+export interface TextCheck {
+  readonly tokens: number;
+  readonly secrets: readonly SecretFinding[];
+  readonly waste: readonly TextWaste[];
+  /** Without secrets and waste; the text itself when there is none. */
+  readonly cleaned: string;
+  readonly cleanedTokens: number;
+}
+
+export interface TextWaste {
+  readonly kind: 'logs' | 'blobs' | 'json';
+  /** That are saved by taking it out, after what comes before it in the list. */
+  readonly tokens: number;
+}
+
+export interface RepositoryDescription {
+  readonly root: string;
+  /** Where the branch most likely comes from; undefined when nothing tells. */
+  readonly base: string | undefined;
+  /** The branch used last first. */
+  readonly branches: readonly string[];
+  /** The newest first. */
+  readonly commits: readonly { readonly id: string; readonly subject: string }[];
 }
 
 export interface FindFilesRequest {

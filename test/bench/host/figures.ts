@@ -11,6 +11,24 @@ export interface HostFigures {
   >;
   /** While a key is held in a file of 5 MB, by round. */
   readonly typing: readonly Typing[];
+  /** Absent without Tare, and where it was not asked for. */
+  readonly context?: ContextFigures;
+}
+
+/** How changes of a large context delay the event loop of the extension host. */
+export interface ContextFigures {
+  readonly parts: number;
+  readonly tokens: number;
+  /** That the process of the extension host grew by, its threads included. */
+  readonly megabytes: number;
+  readonly delays: Readonly<Record<string, Delay>>;
+}
+
+/** Milliseconds. */
+export interface Delay {
+  readonly p50: number;
+  readonly p99: number;
+  readonly longest: number;
 }
 
 /** Delays of the host's event loop in milliseconds. */

@@ -18,14 +18,14 @@ import { type HostFigures, holdKeyRequest, partsVariable, resultVariable, scratc
 const limitMs = 10 * 60_000;
 
 /**
- * `npm run bench -- host FOLDER [--only documents,folder,typing,sessions]`. Runs once with Tare and once with an extension that does nothing, because opening a large
+ * `npm run bench -- host FOLDER [--only documents,folder,typing,sessions,context]`. Runs once with Tare and once with an extension that does nothing, because opening a large
  * document occupies the host by itself.
  */
 export async function measureHost(options: Options, report: Report): Promise<void> {
   const [folder] = options.arguments;
   if (folder === undefined) throw new Error('Which folder? npm run bench -- host FOLDER');
   await installServerPackages();
-  const parts = ['documents', 'folder', 'typing', 'sessions'].filter((part) => isWanted(options, part));
+  const parts = ['documents', 'folder', 'typing', 'sessions', 'context'].filter((part) => isWanted(options, part));
   const withTare = await runInHost(repositoryRoot, folder, parts);
   const without = await runInHost(undefined, folder, parts);
   const row = (what: string, tare: Turn | undefined, other: Turn | undefined): string[] => [
@@ -50,6 +50,17 @@ export async function measureHost(options: Options, report: Report): Promise<voi
       'Delay of the event loop of the extension host in ms while a key is held for 10 s in a file of 5 MB',
       ['', 'characters', 'p50', 'p99', 'max'],
       [...delays('with Tare', withTare), ...delays('without', without)],
+    );
+  }
+  const { context } = withTare;
+  if (context !== undefined) {
+    report.table(
+      `Delay of the event loop in ms by changes of a context of ${context.parts} parts, ${context.tokens} tokens; ${context.megabytes.toFixed(0)} MB`,
+      ['while', 'p50', 'p99', 'longest'],
+      Object.entries(context.delays).map(([what, { p50, p99, longest }]) => [
+        what,
+        ...[p50, p99, longest].map((value) => value.toFixed(1)),
+      ]),
     );
   }
   report.add('withTare', withTare);

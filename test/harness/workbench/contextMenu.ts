@@ -18,7 +18,8 @@ export class ContextMenu {
   }
 
   entry(title: string | RegExp): Locator {
-    return this.menus.locator('.action-item:not(.disabled)').filter({ hasText: title }).first();
+    // A submenu is drawn within its entry, so that the entry itself has the texts of all that is in it.
+    return this.menus.locator('.action-item:not(.disabled) .action-label').filter({ hasText: title }).first();
   }
 
   async titles(): Promise<string[]> {
@@ -29,8 +30,12 @@ export class ContextMenu {
   async choose(...titles: string[]): Promise<void> {
     for (const [index, title] of titles.entries()) {
       // A submenu opens under a resting pointer; a click would open and close it again.
-      if (index < titles.length - 1) await this.entry(title).hover();
-      else await this.entry(title).click();
+      if (index < titles.length - 1) {
+        await this.entry(title).hover();
+        await this.entry(titles[index + 1]!).waitFor({ state: 'visible' });
+        // It ignores clicks at first, too.
+        await this.page.waitForTimeout(250);
+      } else await this.entry(title).click();
     }
   }
 

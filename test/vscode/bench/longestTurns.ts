@@ -15,6 +15,7 @@ import {
   scratchVariable,
   typedFile,
 } from '../../bench/host/figures';
+import { measureContext } from './contextTurns';
 
 const ROUNDS = 2;
 /** Of the timers, in milliseconds: taken off, so that an idle loop has a delay of about 0. */
@@ -62,7 +63,15 @@ export async function run(): Promise<void> {
   }
   const typing: Typing[] = [];
   for (let round = 0; isWanted('typing') && round < ROUNDS; round++) typing.push(await measureTyping(round, api));
-  const figures: HostFigures = { files, turns, typing };
+  const context =
+    isWanted('context') && api
+      ? await measureContext(api, process.env[scratchVariable]!, (what, { p50, p99, longest }) =>
+          console.log(
+            markLine(`${what}: p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, longest ${longest.toFixed(1)} ms`),
+          ),
+        )
+      : undefined;
+  const figures: HostFigures = { files, turns, typing, ...(context && { context }) };
   writeFileSync(process.env[resultVariable]!, JSON.stringify(figures));
 }
 
