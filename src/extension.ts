@@ -23,6 +23,7 @@ import { InstructionWatch } from './vscode/instructionWatch';
 import { LiveCountsService } from './vscode/liveCounts';
 import { commands } from './vscode/manifest';
 import { ModelChoice } from './vscode/modelChoice';
+import { OptimizeCommand } from './vscode/optimizeCommand';
 import { PromptDiagnosticActions } from './vscode/promptDiagnosticActions';
 import { PromptDiagnostics } from './vscode/promptDiagnostics';
 import { ReviewService } from './vscode/reviewService';
@@ -105,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     composed,
     addToContext,
     contextView,
+    new OptimizeCommand({ context: composed, review, models, calibrations, statusBar, log }, errors),
     new ContextCommands(composed, contextView, statusBar, errors),
     new SessionView(sessions, copied, log),
     new SessionCommands(sessions, statusBar, errors),

@@ -2,6 +2,7 @@ import type { Context } from '../context/compose/context';
 import type { Rendering } from '../context/compose/render';
 import type { Source } from '../context/compose/source';
 import type { Rewriters } from '../context/compose/textToSend';
+import type { OwnMeasurements } from '../models/calibration';
 import type { Catalogue } from '../models/catalogue';
 import type { Model } from '../models/model';
 import type { Mark } from '../review/ranking/rank';
@@ -25,6 +26,8 @@ export interface OptimizeInput {
   readonly model: Model;
   /** In the model's encoding, or the one that its calibration starts from. */
   readonly counter: TokenCounter;
+  /** What the user's exact counts have taught of a closed tokenizer. */
+  readonly calibrations?: OwnMeasurements;
   /** For list prices. */
   readonly catalogue: Catalogue;
   readonly at: Date;
@@ -33,4 +36,6 @@ export interface OptimizeInput {
   readonly workspace?: OptimizeWorkspace;
   /** Tokens of the context, from its start, that the provider has in its cache: what was sent in a running chat. Default: 0. */
   readonly cachedTokens?: number;
+  /** Called between steps of some milliseconds. May wait, and throws when the optimization is to end. */
+  readonly checkpoint?: () => Promise<void>;
 }

@@ -28,7 +28,7 @@ export class Measure {
     let measured = this.known.get(context);
     if (measured === undefined) {
       const weighed = this.weigher.weigh(context, this.texts, this.input.rendering);
-      const { rows, total } = countRows(weighed, this.input.model.tokenizer);
+      const { rows, total } = countRows(weighed, this.input.model.tokenizer, this.input.calibrations);
       const byId = new Map(context.parts.map((part) => [part.id, part]));
       const sent = rows.flatMap(({ id, state, count }) => {
         const part = id === undefined || state !== 'sent' ? undefined : byId.get(id);

@@ -99,6 +99,7 @@ export class Optimization {
     const first = this.measure.of(context);
     let before = first;
     for (const suggestion of this.known) {
+      await this.input.checkpoint?.();
       const next = applyOperations(context, suggestion.operations);
       await this.texts.prepare(next);
       const after = this.measure.of(next);
@@ -165,6 +166,7 @@ export class Optimization {
   ): Promise<{ readonly suggestions: readonly Suggestion[]; readonly context: Context }> {
     const { roots } = this.input.rendering;
     let suggestions = compatible(selected);
+    await this.input.checkpoint?.();
     for (;;) {
       const context = applySuggestions(this.input.context, suggestions);
       await this.texts.prepare(context);

@@ -44,6 +44,8 @@ export const commands = {
   ignoreFindingInFile: 'tare.findings.ignoreInFile',
   ignoreFindingKind: 'tare.findings.ignoreKind',
   fixFinding: 'tare.findings.fix',
+  optimizeContext: 'tare.optimizeContext',
+  optimizeToFit: 'tare.optimizeToFit',
 } as const;
 
 /** Mend a finding; each by what it does, so that the button says it. */

@@ -138,6 +138,27 @@ export class ReviewService implements vscode.Disposable {
     }
   }
 
+  /** What the thread is asked to review. Reviews that others make are about the same. */
+  public requestFor(context: Context, model: Model): ReviewContextRequest {
+    const { ignore, filesExclude } = walkRulesNow();
+    const isLocal = vscode.workspace.workspaceFolders?.every(({ uri }) => uri.scheme === 'file') === true;
+    return {
+      model,
+      reserve: readSetting(settings.contextReserve),
+      marks: marksIn(context),
+      // The thread reads the local disk only.
+      ...(isLocal && {
+        workspace: {
+          folders: [...this.context.roots],
+          revision: this.revision.current,
+          ignore,
+          filesExclude,
+          history: vscode.workspace.isTrusted,
+        },
+      }),
+    };
+  }
+
   public dispose(): void {
     this.viewers.clear();
     this.rest();
@@ -205,7 +226,7 @@ export class ReviewService implements vscode.Disposable {
       return;
     }
     const { context, model } = weight;
-    const review = await this.context.ask('reviewContext', this.request(context, model), {
+    const review = await this.context.ask('reviewContext', this.requestFor(context, model), {
       signal,
       onProgress: (progress) => {
         this.progressNow = progress;
@@ -217,26 +238,6 @@ export class ReviewService implements vscode.Disposable {
     this.found = { context, model, review, findings };
     this.parts = new Map(review.parts.map((part) => [part.id, part]));
     this.reviewedWeight = weight;
-  }
-
-  private request(context: Context, model: Model): ReviewContextRequest {
-    const { ignore, filesExclude } = walkRulesNow();
-    const isLocal = vscode.workspace.workspaceFolders?.every(({ uri }) => uri.scheme === 'file') === true;
-    return {
-      model,
-      reserve: readSetting(settings.contextReserve),
-      marks: marksIn(context),
-      // The thread reads the local disk only.
-      ...(isLocal && {
-        workspace: {
-          folders: [...this.context.roots],
-          revision: this.revision.current,
-          ignore,
-          filesExclude,
-          history: vscode.workspace.isTrusted,
-        },
-      }),
-    };
   }
 }
 

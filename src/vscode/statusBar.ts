@@ -18,6 +18,14 @@ const SHARE_WIDTH = 4;
 /** Of `$12.34` and `≈$1.32`. */
 const COST_WIDTH = 6;
 
+/** How a notice behaves. */
+export interface Announcement {
+  /** What a click does while it is shown; the actions otherwise. */
+  readonly command?: string;
+  /** Default: 3,000. */
+  readonly milliseconds?: number;
+}
+
 /** The one item in the status bar: what is selected or shown, all that is open, its share of the model's window, what agents spent. */
 export class StatusBar implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
@@ -44,14 +52,16 @@ export class StatusBar implements vscode.Disposable {
     this.render();
   }
 
-  /** Shows a short text in the item for three seconds, then the numbers again. */
-  public announce(text: string): void {
+  /** Shows a short text in the item for some seconds, then the numbers again. A click runs the command meanwhile. */
+  public announce(text: string, { command, milliseconds }: Announcement = {}): void {
     clearTimeout(this.notice);
     this.item.text = `$(check) ${text}`;
+    this.item.command = command ?? commands.showActions;
     this.notice = setTimeout(() => {
       this.notice = undefined;
+      this.item.command = commands.showActions;
       this.render();
-    }, 3000);
+    }, milliseconds ?? 3000);
   }
 
   public dispose(): void {

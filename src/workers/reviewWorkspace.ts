@@ -74,6 +74,11 @@ export class ReviewWorkspace implements Surroundings {
     this.state = state;
   }
 
+  /** Where a file is; undefined for one that was not found. */
+  public absoluteOf(path: string): string | undefined {
+    return this.files.get(path)?.absolute;
+  }
+
   /** The text on the disk as it is now; undefined when it is gone. */
   public textOf(path: string): string | undefined {
     const absolute = this.files.get(path)?.absolute;

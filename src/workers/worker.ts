@@ -5,9 +5,11 @@ import type { Rewriter } from '../context/compose/textToSend';
 import { maskRewrite, maskSecrets } from '../context/secrets/mask';
 import { SecretScanner } from '../context/secrets/scanner';
 import { rewritersWith } from '../optimize/rewrites/rewriters';
+import { signaturesWith } from '../optimize/rewrites/signatures';
 import { countersFrom } from './assets';
 import { findFiles } from './context/findFiles';
 import { KeptContext } from './context/keptContext';
+import { Optimizer } from './context/optimizer';
 import { reviewContext } from './context/reviewContext';
 import { SourceTexts } from './context/sourceTexts';
 import { CountCache } from './countCache';
@@ -31,7 +33,12 @@ const sources = new SourceTexts(documents, fileSystem);
 const scanner = new SecretScanner();
 const mask: Rewriter = async (text, { source }) =>
   maskSecrets(text, await scanner.scan(text, pathOf(source) ?? source.kind));
-const context = new KeptContext(counters, sources, scanner, rewritersWith({ others: { [maskRewrite]: mask } }));
+const signatures = signaturesWith(
+  (path, text) => reviewer.tools.signaturesOf?.(path, text) ?? Promise.resolve(undefined),
+);
+const rewriters = rewritersWith({ signatures, others: { [maskRewrite]: mask } });
+const context = new KeptContext(counters, sources, scanner, rewriters);
+const optimizer = new Optimizer(context, reviewer, counters, rewriters);
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
 
 serve(portOf(parentPort), {
@@ -68,6 +75,10 @@ serve(portOf(parentPort), {
     return { findings, masked: maskSecrets(text, findings) };
   },
   reviewContext: (request, { signal, report }) => reviewContext(request, context, reviewer, signal, report),
+  optimizeContext: (request, { signal }) => optimizer.start(request, signal),
+  chooseSuggestions: (choice, { signal }) => optimizer.choose(choice, signal),
+  textsOfOptimization: (choice, { signal }) => optimizer.texts(choice, signal),
+  endOptimization: ({ optimization }) => optimizer.end(optimization),
   findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
   ...sessionHandlers(),
 });

@@ -45,6 +45,7 @@ export class Draft {
 
   /** Takes a proposal that changes texts, unless it gains next to nothing or would leave a note that refers to nothing. */
   public async rewrite(proposal: Proposal): Promise<boolean> {
+    await this.input.checkpoint?.();
     const next = applyOperations(this.changed, proposal.operations);
     await this.texts.prepare(next);
     let gain = 0;

@@ -169,6 +169,27 @@ export class KeptContext implements PartTexts {
     });
   }
 
+  /** The context with all of its sources' texts, as they are at this moment. Sources that carry their text have it again. */
+  public toOptimize(): Promise<{
+    readonly context: Context;
+    readonly texts: ReadonlyMap<string, string>;
+    readonly rendering: Rendering;
+  }> {
+    return this.inTurn(async () => {
+      this.sources.outdateFiles();
+      await this.prepare();
+      const texts = new Map<string, string>();
+      const parts = this.context.parts.map((part): Part => {
+        const found = this.sources.of(part);
+        if ('missing' in found) return part;
+        const { text } = found;
+        texts.set(part.id, text);
+        return 'text' in part.source ? { ...part, source: { ...part.source, text } } : part;
+      });
+      return { context: { ...this.context, parts }, texts, rendering: this.rendering };
+    });
+  }
+
   private sent(): { readonly part: Part; readonly text: PartText }[] {
     return this.context.parts.flatMap((part) => {
       const text = part.included ? this.textOf(part) : undefined;

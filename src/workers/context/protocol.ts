@@ -5,7 +5,9 @@ import type { WeighedRow } from '../../context/compose/weigh';
 import type { FilesExclude } from '../../context/filesExclude';
 import type { SecretFinding } from '../../context/secrets/finding';
 import type { Skipped } from '../../context/walk';
+import type { Catalogue } from '../../models/catalogue';
 import type { Model } from '../../models/model';
+import type { Outcome } from '../../optimize/optimization';
 import type { Mark } from '../../review/ranking/rank';
 import type { ReviewAnswer } from '../../review/reviewSession';
 import type { EncodingId } from '../../tokens/encoding';
@@ -31,6 +33,39 @@ export interface ContextCalls {
   findContextFiles: Call<FindFilesRequest, FoundFiles, { readonly files: number }>;
   /** What is wrong with what is sent. Answered one after another; cancel the one before when the context changes. */
   reviewContext: Call<ReviewContextRequest, ContextReview, ReviewProgress>;
+  /** Looks for what mends the context, and keeps it with its texts until the next one or `endOptimization`. */
+  optimizeContext: Call<OptimizeContextRequest, ContextOptimization>;
+  /** What a choice of the suggestions does, counted. */
+  chooseSuggestions: Call<SuggestionChoice, Outcome>;
+  /** The text of the context before and after a choice. Costs the host the copying of both. */
+  textsOfOptimization: Call<SuggestionChoice, { readonly before: string; readonly after: string }>;
+  endOptimization: Call<{ readonly optimization: number }, void>;
+}
+
+export interface OptimizeContextRequest extends ReviewContextRequest {
+  /** Absent: the built-in one. */
+  readonly catalogue?: Catalogue | undefined;
+  /** What the user's exact counts have taught: `Calibrations.toJSON`. */
+  readonly calibrations: unknown;
+  /** Tokens to fit into, of the model; absent: what is safe is chosen. */
+  readonly budget?: number | undefined;
+}
+
+export interface ContextOptimization {
+  /** Names it in the calls that follow. */
+  readonly optimization: number;
+  /** Whether the task tells the parts apart. */
+  readonly enoughSignal: boolean;
+  /** Of the suggestions that are chosen beforehand. */
+  readonly outcome: Outcome;
+  /** With a budget: whether what is chosen reaches it. If not, all that helps is chosen. */
+  readonly isReached: boolean;
+}
+
+export interface SuggestionChoice {
+  readonly optimization: number;
+  /** Ids of suggestions. */
+  readonly selected: readonly string[];
 }
 
 /** What changed since the last update. The first one after the thread started has everything. */
