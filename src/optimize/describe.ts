@@ -35,7 +35,9 @@ export function describeSuggestion({ data, path }: Suggestion, say: Say): string
         ? say('{0}: signatures only', path)
         : say('{0}: signatures only (used as an interface by {1})', path, data.user);
     case 'drop-unlinked':
-      return say('Drop {0} (no link to the task)', path);
+      return data.isUnlinked
+        ? say('Drop {0} (no link to the task)', path)
+        : say('Drop {0} (less likely than what is kept)', path);
     case 'reorder':
       return data.first.length === 1
         ? say('Move {0} first', path)
@@ -58,8 +60,8 @@ export function describeRisk({ data }: Suggestion, say: Say): string {
         : say('Nobody reads or edits it by hand: {0}', data.because);
     case 'one-copy':
       return data.isAll
-        ? say('None: the text stands in {0}', data.where)
-        : say('None: the lines are sent once; indentation may differ');
+        ? say('Nothing is lost: the text stands in {0}', data.where)
+        : say('Nothing is lost: the lines are sent once; indentation may differ');
     case 'strip-blobs':
       return say('The data itself is not sent; what kind and how much is');
     case 'collapse-logs':
@@ -68,8 +70,8 @@ export function describeRisk({ data }: Suggestion, say: Say): string {
       return say('The comment at the top is not sent; its first copy stays');
     case 'compact-data':
       return data.form === 'compact'
-        ? say('None: the same data without white space')
-        : say('None: the same data, keys named once');
+        ? say('Nothing is lost: the same data without white space')
+        : say('Nothing is lost: the same data, keys named once');
     case 'signatures':
       return data.user === undefined
         ? say('Bodies are not sent; look whether the task needs them')
@@ -80,15 +82,15 @@ export function describeRisk({ data }: Suggestion, say: Say): string {
       return pointsGained(data, say);
     case 'add-missing':
       return data.users.length === 0
-        ? say('None: it adds what the task names')
+        ? say('Nothing is lost: it adds what the task names')
         : say(
-            'None: it defines {0}, used by {1}',
+            'Nothing is lost: it defines {0}, used by {1}',
             data.names.slice(0, 3).join(', ') || say('what is imported'),
             data.users.slice(0, 2).join(', '),
           );
     case 'recap':
       return say(
-        'None. In published tests, repeating at the end brought the middle within 4 points of the end, at 8K tokens',
+        'Nothing is lost. In published tests, repeating at the end brought the middle within 4 points of the end, at 8K tokens',
       );
   }
 }
@@ -104,7 +106,7 @@ function dropRisk({ share }: Extract<SuggestionData, { kind: 'drop-unlinked' }>,
 
 function pointsGained({ points }: Extract<SuggestionData, { kind: 'reorder' }>, say: Say): string {
   return say(
-    'None. {0}–{1} points likelier to be used, estimated from published position curves, not measured on your model',
+    '{0}–{1} points likelier to be used: estimated from published position curves, not measured on your model',
     points.low,
     points.high,
   );

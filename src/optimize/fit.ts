@@ -54,7 +54,15 @@ export async function fitTo(budget: number, { suggestions, further, totalOf }: F
   };
   await takeFrom(suggestions);
   if (tokens > budget) await takeFrom(await further());
-  if (tokens > budget) return { selected: taken.map(({ id }) => id), tokens, isReached: false };
+  if (tokens > budget) {
+    // What others of them have made useless, such as a note in a part that is dropped, is not taken.
+    let useful: readonly Suggestion[] = taken;
+    for (const suggestion of taken) {
+      const without = useful.filter((each) => each !== suggestion);
+      if ((await totalOf(without)) <= tokens) useful = without;
+    }
+    return { selected: useful.map(({ id }) => id), tokens: await totalOf(useful), isReached: false };
+  }
   const byHarm = [...taken].sort(
     (left, right) => tiers.indexOf(right.tier) - tiers.indexOf(left.tier) || right.harm - left.harm,
   );

@@ -34,8 +34,11 @@ export type SuggestionData =
   | { readonly kind: 'compact-data'; readonly form: JsonForm }
   /** `user`: the likelier part that uses it; absent where none is known. */
   | { readonly kind: 'signatures'; readonly user?: string }
-  /** `share`: what share of the ranked parts is no likelier than this one, in (0, 1]. */
-  | { readonly kind: 'drop-unlinked'; readonly share: number }
+  /**
+   * `share`: what share of the ranked parts is no likelier than this one, in (0, 1]. `isUnlinked`: nothing links it to the task; others
+   * are dropped for a budget only.
+   */
+  | { readonly kind: 'drop-unlinked'; readonly share: number; readonly isUnlinked: boolean }
   | {
       readonly kind: 'reorder';
       /** Titles of the key parts in their new order. */

@@ -122,18 +122,9 @@ export class OptimizePick implements vscode.Disposable {
   private hint({ rows, after }: Outcome, enoughSignal: boolean, isReached: boolean): string {
     const { budget } = this;
     if (budget !== undefined && !isReached) {
-      const wanted = fullNumber(budget);
       return enoughSignal
-        ? vscode.l10n.t(
-            '{0} tokens cannot be reached without touching key parts: all that helps is ticked, and {1} are left',
-            wanted,
-            tokensOf(after),
-          )
-        : vscode.l10n.t(
-            '{0} tokens cannot be reached: set a task that tells the parts apart, or take parts out yourself. {1} are left',
-            wanted,
-            tokensOf(after),
-          );
+        ? vscode.l10n.t('Not reached without touching key parts: {0} are left', tokensOf(after))
+        : vscode.l10n.t('Not reached: {0} are left. Set a task that tells the parts apart', tokensOf(after));
     }
     if (budget !== undefined && rows.every(({ isSelected }) => !isSelected)) {
       return vscode.l10n.t('It fits as it is. Nothing needs to change');

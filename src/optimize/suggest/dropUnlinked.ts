@@ -8,17 +8,17 @@ import type { Draft } from './draft';
 export function suggestDrops(draft: Draft): void {
   const { ranking } = draft.subject;
   if (ranking === undefined) return;
-  for (const [each, tier] of dropCandidates(ranking)) drop(draft, each as RankedPart<SubjectPart>, tier);
+  for (const [each, tier] of dropCandidates(ranking)) drop(draft, each as RankedPart<SubjectPart>, tier, true);
 }
 
 /** Every other part that may be left out, the least likely first; for budgets that cannot be reached otherwise. */
 export function suggestFurtherDrops(draft: Draft): void {
   const { ranking } = draft.subject;
   if (ranking?.enoughSignal !== true) return;
-  for (const each of [...ranking.ranked].reverse()) drop(draft, each, 'review');
+  for (const each of [...ranking.ranked].reverse()) drop(draft, each, 'review', false);
 }
 
-function drop(draft: Draft, each: RankedPart<SubjectPart>, tier: Tier): void {
+function drop(draft: Draft, each: RankedPart<SubjectPart>, tier: Tier, isUnlinked: boolean): void {
   const { subject, suggestions } = draft;
   const { part, title } = each.part;
   const isGone = suggestions.some(
@@ -28,7 +28,7 @@ function drop(draft: Draft, each: RankedPart<SubjectPart>, tier: Tier): void {
   const ranked = subject.ranking?.ranked ?? [];
   draft.propose({
     tier,
-    data: { kind: 'drop-unlinked', share: (ranked.length - ranked.indexOf(each)) / ranked.length },
+    data: { kind: 'drop-unlinked', share: (ranked.length - ranked.indexOf(each)) / ranked.length, isUnlinked },
     path: title,
     parts: [part.id],
     operations: [{ kind: 'exclude', part: part.id }],
