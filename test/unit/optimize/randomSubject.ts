@@ -21,7 +21,8 @@ const name = (random: Random): string => {
   return random.pick(verbs) + noun.slice(0, 1).toUpperCase() + noun.slice(1);
 };
 
-function code(random: Random, shared: readonly string[]): string {
+/** @param modules what it may import */
+function code(random: Random, shared: readonly string[], modules: readonly string[]): string {
   const functions = Array.from({ length: random.between(1, 8) }, () => {
     const own = name(random);
     const body = Array.from(
@@ -35,7 +36,11 @@ function code(random: Random, shared: readonly string[]): string {
   const licence = random.chance(0.4)
     ? `/*\n * Copyright ${2000 + random.below(30)} The Authors\n * ${'All rights reserved. '.repeat(4)}\n */\n\n`
     : '';
-  return licence + functions.join('\n');
+  const imports = Array.from(
+    { length: modules.length === 0 ? 0 : random.below(4) },
+    (_, at) => `import * as module${at} from '${random.pick(modules)}';\n`,
+  );
+  return licence + imports.join('') + functions.join('\n');
 }
 
 function log(random: Random): string {
@@ -72,16 +77,17 @@ export function randomSubject(random: Random, mostParts: number): RandomSubject 
   const named: string[] = [];
   const parts: NewPart[] = [];
   const contents: string[] = [];
+  const modules: string[] = [];
   const keptAt = new Set<number>();
   const count = random.between(1, mostParts);
   // In a large context few parts are what it is about.
   const rare = Math.min(0.1, 1 / count);
   for (let at = 0; at < count; at++) {
     const [extension, text] = random.pick<() => [string, string]>([
-      () => ['ts', code(random, shared)],
-      () => ['ts', code(random, shared)],
-      () => ['ts', code(random, shared)],
-      () => ['ts', contents.length > 0 ? random.pick(contents) : code(random, shared)],
+      () => ['ts', code(random, shared, modules)],
+      () => ['ts', code(random, shared, modules)],
+      () => ['ts', code(random, shared, modules)],
+      () => ['ts', contents.length > 0 ? random.pick(contents) : code(random, shared, modules)],
       () => ['log', log(random)],
       () => ['json', json(random)],
       () => ['ts', blob(random)],
@@ -91,6 +97,7 @@ export function randomSubject(random: Random, mostParts: number): RandomSubject 
     const base = extension === 'lock' ? 'yarn.lock' : `${name(random)}${at}.${extension}`;
     const path = `/w/src/m${at}/${base}`;
     texts.set(path, text);
+    if (extension === 'ts') modules.push(`../m${at}/${base.slice(0, -'.ts'.length)}`);
     const kind = random.below(20);
     const source: Source =
       kind === 0
