@@ -133,8 +133,9 @@ describe('the Findings view', () => {
   it('adds what is missing, with its price shown before', async () => {
     const { workbench } = tare!;
     const context = workbench.views.rows('Context');
-    await context.filter({ hasText: 'tokenStore.ts' }).first().click();
-    await workbench.page.keyboard.press('Delete');
+    const part = context.filter({ hasText: 'tokenStore.ts' }).first();
+    await part.hover();
+    await part.getByRole('button', { name: 'Remove from Context' }).click();
     const missing = row(/^(app\/b\/)?tokenStore\.ts.*is not included/);
     await missing.waitFor();
     await workbench.screenshot('findings-missing');
