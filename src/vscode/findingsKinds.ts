@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { FindingKind } from '../review/finding';
 
 /** How the view groups kinds, in the order in which it shows them. */
-export const findingGroups = ['waste', 'buried', 'missing', 'dilution', 'secret', 'instructions', 'budget'] as const;
+// What must not be sent, or cannot be, comes first: three views share the height of the side bar.
+export const findingGroups = ['secret', 'budget', 'waste', 'buried', 'missing', 'dilution', 'instructions'] as const;
 export type FindingGroup = (typeof findingGroups)[number];
 
 export function groupOf(kind: FindingKind): FindingGroup {
