@@ -157,7 +157,8 @@ export class SessionService implements vscode.Disposable {
         },
         workspaces: folders?.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
         windowOpenedAt: this.openedAt,
-        modelOverrides: readSetting(settings.modelOverrides),
+        // VS Code gives out a proxy, which cannot be sent.
+        modelOverrides: JSON.parse(JSON.stringify(readSetting(settings.modelOverrides) ?? {})) as unknown,
         stateFile: vscode.Uri.joinPath(globalStorage, 'sessions.json').fsPath,
       },
       {

@@ -168,7 +168,7 @@ describe('the words for sessions', () => {
     assert.equal(untilOutdated(report(3000, 0.5), now), 3050);
     assert.equal(untilOutdated(report(100_000, 0.5), now), 10_000);
     const { next } = report(200_000, 0.5).windows[0]!;
-    assert.equal(continueText(next, now), 'next message ≈$0.02 · cache expires in 3 min, then ≈$0.50');
+    assert.equal(continueText(next, now), 'next message ≈$0.020 · cache expires in 3 min, then ≈$0.50');
     assert.match(continueText(next, now + 320_000), /next message ≈\$0\.50 · cache expired 2 min ago/);
     assert.match(sessionTooltip(report(200_000, 0.5), 'window', now), /100,000 of 1M \(10%\)/);
   });
