@@ -175,6 +175,7 @@ export class ReviewSession {
           });
     const review: Review = { parts, count, memo: this.memo, ...(ranking && { ranking }) };
     const findings = reviewContext(review, {
+      index,
       ...(surroundings && {
         missing: {
           index,
