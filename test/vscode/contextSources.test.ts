@@ -101,7 +101,7 @@ describe('what is added to the context', () => {
 
   it('is what compilers say', async () => {
     const collection = vscode.languages.createDiagnosticCollection('test');
-    const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 7, 0, 12), 'It is wrong.', 0);
+    const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 7, 0, 12), 'It is wrong.');
     diagnostic.source = 'checker';
     collection.set(file('a.ts'), [diagnostic]);
     try {

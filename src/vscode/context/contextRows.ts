@@ -244,7 +244,7 @@ function reserveItem({ weight }: ContextService): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('reply');
   item.contextValue = 'reserve';
   item.accessibilityInformation = {
-    label: vscode.l10n.t('Reserve for the answer, {0} tokens, not a part of the total', String(item.description)),
+    label: vscode.l10n.t('Reserve for the answer, {0} tokens, not a part of the total', item.description),
   };
   return item;
 }
