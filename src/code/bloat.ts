@@ -29,7 +29,8 @@ const vendoredFolder =
 const vendoredName =
   /(?:^|\/)(?:jquery(?:[.-][\w.]+)?|bootstrap(?:[.-][\w.]+)?|angular(?:[.-][\w.]+)?|d3(?:\.v\d+)?|lodash(?:[.-][\w.]+)?|underscore|modernizr(?:[.-][\w.]+)?|normalize|font-?awesome(?:[.-][\w.]+)?|require|raphael|prototype|mootools[\w.-]*|ace(?:-\w+)?\/src-min[\w-]*\/.*)(?:\.min)?\.(?:js|css)$|(?:^|\/)(?:gradlew(?:\.bat)?|mvnw(?:\.cmd)?|config\.(?:guess|sub)|install-sh|ltmain\.sh|aclocal\.m4|libtool\.m4|depcomp|missing|compile|py-compile|test-driver|ylwrap)$/;
 
-const generatedFolder = /(?:^|\/)(?:__generated__|htmlcov|_?generated_?)\//;
+/** Not `generated` alone: its files have a header, or are documentation or tables that somebody keeps by hand. */
+const generatedFolder = /(?:^|\/)(?:__generated__|htmlcov|_generated_)\//;
 const generatedName =
   /\.(?:pb\.(?:go|cc|h|c|rs|dart|swift)|pb2?(?:_grpc)?\.pyi?|g\.dart|freezed\.dart|designer\.(?:cs|vb)|g\.(?:i\.)?cs|xcuserstate|nib|pbxproj|xcworkspacedata|feature\.cs)$|_pb2(?:_grpc)?\.pyi?$|_pb\.(?:js|d\.ts|rb)$|(?:^|\/)(?:zz_generated[^/]*|[^/]*[._-]generated\.[a-z]+|[^/]*\.gen\.(?:go|ts|js|py|rs))$/i;
 const minifiedName = /[.-]min\.(?:js|mjs|cjs|css)$/i;
@@ -50,13 +51,16 @@ export function bloatOfPath(path: string): Bloat | undefined {
   if (minifiedName.test(path)) return { kind: 'minified', because: 'named as minified' };
   if (vendoredName.test(path)) return { kind: 'vendored', because: 'named as a well-known library or build script' };
   if (generatedFolder.test(path)) return { kind: 'generated', because: 'in a folder of generated files' };
-  if (generatedName.test(path)) return { kind: 'generated', because: 'named as generated' };
+  if (generatedName.test(path) && !/\.(?:md|rst|txt|adoc)$/i.test(path))
+    return { kind: 'generated', because: 'named as generated' };
   return undefined;
 }
 
 /** Lines at the top in which a generator says so; licences may stand before it. */
 const headerLines = 40;
 const headerCharacters = 6000;
+/** Lines that may stand above the mark: `<?php`, `package a`, `"use strict"`, a pragma. */
+const mostCodeLines = 3;
 
 /** The marks that generators write, as whole phrases: a file that talks about generating is not generated. */
 const generatedMark =
@@ -78,7 +82,14 @@ export function bloatOf(path: string, text: string): Bloat | undefined {
   const byPath = bloatOfPath(path);
   if (byPath !== undefined) return byPath;
   const header = text.slice(0, headerCharacters).split('\n', headerLines);
+  let codeLines = 0;
+  let isInside = false;
   for (const [at, line] of header.entries()) {
+    // A generator holds the mark, too, in what it writes: below its own code.
+    if (!isInside && !/^\s*(?:#|$)/.test(line) && !commentStart.test(line) && ++codeLines > mostCodeLines) break;
+    isInside = isInside
+      ? !/\*\/|-->|"{3}\s*$/.test(line)
+      : /^\s*(?:\/\*(?!.*\*\/)|<!--(?!.*-->)|"{3}(?!.*"{3}))/.test(line);
     if (line.length < 400 && commentStart.test(line) && isMark(withoutQuotes(line))) {
       return { kind: 'generated', because: `“${line.trim().slice(0, 80)}” in line ${at + 1}` };
     }

@@ -1,5 +1,4 @@
 import type { BloatKind } from '../code/bloat';
-import type { JsonForm } from '../review/finding';
 import type { Suggestion, SuggestionData } from './suggestion';
 
 /** Puts arguments in the places `{0}`, `{1}` of a message, in the reader's language: `vscode.l10n.t`, or `inEnglish`. */
@@ -29,7 +28,7 @@ export function describeSuggestion({ data, path }: Suggestion, say: Say): string
     case 'compact-data':
       return data.form === 'compact'
         ? say('{0}: compact JSON (lossless)', path)
-        : say('{0}: JSON as {1} (lossless)', path, formName(data.form, say));
+        : say('{0}: JSON as {1} (lossless)', path, say('a table'));
     case 'signatures':
       return data.user === undefined
         ? say('{0}: signatures only', path)
@@ -131,10 +130,6 @@ function bloatName(kind: BloatKind, say: Say): string {
     case 'data':
       return say('rows of data');
   }
-}
-
-function formName(form: Exclude<JsonForm, 'compact'>, say: Say): string {
-  return form === 'table' ? say('a table') : form.toUpperCase();
 }
 
 function capital(text: string): string {

@@ -15,6 +15,8 @@ const strongFrom = 64_000;
 /** The stretch of a context, as shares of its tokens, in which a part is buried. */
 export const buriedFrom = 0.1;
 export const buriedTo = 0.9;
+/** A part that is more of the context than this stands wherever one puts it. */
+const largestShare = 0.4;
 /** Points that the middle of the range must reach for a warning. */
 const leastPenalty = 5;
 /** Look-alikes (parts within this share of the key's score) make models lose it more (ECIR 2025, CRE, Chroma). */
@@ -94,7 +96,7 @@ function isMarked({ part }: RankedPart): boolean {
 
 function isBuried({ from, to }: Placed): boolean {
   const position = (from + to) / 2;
-  return position >= buriedFrom && position <= buriedTo;
+  return position >= buriedFrom && position <= buriedTo && to - from <= largestShare;
 }
 
 function describe(review: Review, { key, from, to }: Placed, total: number): Finding {

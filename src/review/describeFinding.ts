@@ -96,7 +96,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       );
     case 'comments':
       return measured(
-        `${percent(data.share)} of ${path} are comments`,
+        `${percent(data.share)} of the code are comments, most of them in ${path}`,
         'Comments often say what code does not; look before you leave them out.',
       );
     case 'use-before-definition':
@@ -121,8 +121,6 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
 const jsonForms: Record<JsonForm, string> = {
   compact: 'Compact JSON',
   table: 'A table of its rows',
-  csv: 'CSV',
-  toon: 'TOON',
 };
 
 function budgetMessage(data: Extract<FindingData, { kind: 'budget' }>): string {

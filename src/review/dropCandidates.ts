@@ -9,7 +9,7 @@ export type DropTier = 'likely' | 'review';
  */
 const shares: Record<DropTier, number> = { likely: 0.1, review: 0.2 };
 /** A part that scores more is related, however many are related more. */
-const highestScore: Record<DropTier, number> = { likely: 0.2, review: 0.3 };
+const highestScore: Record<DropTier, number> = { likely: 0.1, review: 0.3 };
 /** In a smaller context there is nothing to gain, and one part is more than a tenth. */
 const fewestParts = 8;
 

@@ -42,7 +42,7 @@ export type FindingData =
   | { readonly kind: 'licence-header'; readonly copies: number }
   /** A part of which the more relevant parts use the interface only; `tokens` is what its signatures leave out. */
   | { readonly kind: 'signatures'; readonly user: string; readonly names: readonly string[]; readonly after: number }
-  /** Comments of a part: for those who want to look them through, never proposed by itself. */
+  /** Comment lines of the code: for those who want to look them through, never proposed by itself. */
   | { readonly kind: 'comments'; readonly share: number }
   /** The first place uses a name that the second, further down, defines. */
   | { readonly kind: 'use-before-definition'; readonly names: readonly string[] }
@@ -94,7 +94,7 @@ export type FindingData =
     };
 
 /** How JSON can be written shorter with the same data. */
-export type JsonForm = 'compact' | 'table' | 'csv' | 'toon';
+export type JsonForm = 'compact' | 'table';
 
 export type FindingKind = FindingData['kind'];
 

@@ -1,6 +1,7 @@
 import { withoutCommentLines } from '../code/definedNames';
 import { isTestPath } from '../code/testPath';
 import { readWords } from '../code/wordText';
+import { textKindOf } from '../context/textKind';
 import { type Finding, placeOf, type Review, type ReviewPart } from './finding';
 import { ImportResolver, importsOf } from './imports';
 import { remembered } from './partMemo';
@@ -118,6 +119,8 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
         need.users.add(at);
       }
     }
+    // Data and prose have words, and use nothing.
+    if (textKindOf(part.path) !== 'code') return;
     for (const [path, { gain, uses, names }] of usedFiles(review, part, linked, index, included, isReached)) {
       const need = needOf(path);
       need.score += weight * Math.min(gain, mostOfNames);

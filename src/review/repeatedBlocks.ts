@@ -73,11 +73,13 @@ export function findRepeatedBlocks(review: Review, skip: ReadonlySet<number>): F
   return findings;
 }
 
-/** Slots for hashes; two hashes in one slot cost a look into the map, no finding. */
-const slots = 1 << 20;
+/** Slots for each hash; two hashes in one slot cost a look into the map, no finding. */
+const slotsEach = 16;
 
 /** Whether a hash may occur more than once: most do not, and a map of all of them would be made anew for every edit. */
 function repeatedHashes(selected: readonly ReadBlocks['selected'][]): (hash: number) => boolean {
+  const hashes = selected.reduce((sum, { length }) => sum + length, 0);
+  const slots = 2 ** Math.ceil(Math.log2(slotsEach * (hashes + 1)));
   const times = new Uint8Array(slots);
   for (const ofPart of selected) {
     for (const [, hash] of ofPart) {

@@ -3,6 +3,7 @@ import { findBlobs } from './blobs';
 import { findBloat } from './bloatFinding';
 import { findOverBudget, type Limits } from './budget';
 import { findBuried, findLength } from './buried';
+import { findComments } from './comments';
 import { findDilution } from './dilution';
 import { findDuplicateFiles } from './duplicateFiles';
 import type { Finding, FindingKind, Review, Severity } from './finding';
@@ -12,12 +13,16 @@ import { findMissing, type MissingOptions } from './missing';
 import { findPrettyJson } from './prettyJson';
 import { findRepeatedBlocks } from './repeatedBlocks';
 import { findRepeatedLogs } from './repeatedLogs';
+import type { TextIndex } from './ranking/textIndex';
 import { findSecrets } from './secrets';
+import { findUsesBeforeDefinitions } from './useBeforeDefinition';
 
 const severityOrder: readonly Severity[] = ['strong', 'warn', 'info'];
 
 /** What is known beside the parts. What is absent is not looked for. */
 export interface ReviewOptions {
+  /** The index that the parts were ranked with. */
+  readonly index?: TextIndex;
   /** The workspace around the context. */
   readonly missing?: MissingOptions;
   /** What the context must fit into. */
@@ -51,6 +56,8 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...findBuried(review),
     ...findLength(review),
     ...findDilution(review, skip),
+    ...findComments(review, skip),
+    ...(options.index === undefined ? [] : findUsesBeforeDefinitions(review, options.index)),
     ...(options.missing === undefined ? [] : findMissing(review, options.missing)),
     ...(options.limits === undefined ? [] : findOverBudget(review, options.limits)),
     ...(options.secrets === undefined ? [] : findSecrets(review, options.secrets)),
@@ -76,4 +83,5 @@ export function isWholeFile(kind: FindingKind): boolean {
 export function readPart(review: Review): void {
   for (const find of [findBloat, findRepeatedLogs, findBlobs, findPrettyJson, findLicenceHeaders]) find(review);
   findRepeatedBlocks(review, new Set());
+  findComments(review, new Set());
 }

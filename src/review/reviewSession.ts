@@ -139,13 +139,14 @@ export class ReviewSession {
     const read: Known[] = [];
     for (const sent of request.parts) {
       await checkpoint(read.length, request.parts.length);
+      const before = this.known.get(sent.id);
       const known = await this.read(sent, counter);
       // Kept at once: a review that is broken off has not read for nothing.
       this.known.set(sent.id, known);
       next.set(sent.id, known);
       read.push(known);
       if (sent.range === undefined) this.addTo(index, known);
-      readPart({ parts: [known.part], count, memo: this.memo });
+      if (known !== before) readPart({ parts: [known.part], count, memo: this.memo });
     }
     this.known = next;
     this.forget(index, read);
@@ -175,6 +176,7 @@ export class ReviewSession {
           });
     const review: Review = { parts, count, memo: this.memo, ...(ranking && { ranking }) };
     const findings = reviewContext(review, {
+      index,
       ...(surroundings && {
         missing: {
           index,

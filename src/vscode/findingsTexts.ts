@@ -193,8 +193,6 @@ function jsonForm(form: JsonForm): string {
   return {
     compact: vscode.l10n.t('Compact JSON'),
     table: vscode.l10n.t('A table of its rows'),
-    csv: 'CSV',
-    toon: 'TOON',
   }[form];
 }
 

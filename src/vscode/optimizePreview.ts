@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Outcome } from '../optimize/optimization';
-import { accuracyOf, tokensInWords } from './format';
+import { accuracyOf, tokensOf } from './format';
 import { differenceOf, riskInWords, signed, suggestionInWords, tierName } from './optimizeRows';
 
 const scheme = 'tare-optimize';
@@ -75,24 +75,18 @@ function tableOf({ before, after, rows }: Outcome): string {
     '',
     cells(['', vscode.l10n.t('Tokens'), vscode.l10n.t('Change'), vscode.l10n.t('Tier'), vscode.l10n.t('Risk')]),
     '|:--|--:|--:|:--|:--|',
-    cells([vscode.l10n.t('Before'), tokensInWords(before), '', '', '']),
+    cells([vscode.l10n.t('Before'), tokensOf(before), '', '', '']),
     ...applied.map((row) => {
       tokens += differenceOf(row);
       return cells([
         escaped(suggestionInWords(row)),
-        tokensInWords({ ...before, tokens }),
+        tokensOf({ ...before, tokens }),
         signed(differenceOf(row)),
         tierName(row.suggestion.tier),
         escaped(riskInWords(row)),
       ]);
     }),
-    cells([
-      `**${vscode.l10n.t('After')}**`,
-      `**${tokensInWords(after)}**`,
-      signed(after.tokens - before.tokens),
-      '',
-      '',
-    ]),
+    cells([`**${vscode.l10n.t('After')}**`, `**${tokensOf(after)}**`, signed(after.tokens - before.tokens), '', '']),
     '',
     vscode.l10n.t('Counted on the text that is sent: {0}.', accuracyOf(after)),
     '',

@@ -12,7 +12,9 @@ export function corePath(uri: vscode.Uri): string {
 
 export function uriOf(path: string): vscode.Uri {
   const [, scheme, authority, rest] = /^([a-z][a-z0-9+.-]+):\/\/([^/]*)(.*)$/i.exec(path) ?? [];
-  return scheme === undefined
-    ? vscode.Uri.file(path)
+  if (scheme === undefined) return vscode.Uri.file(path);
+  // `untitled:Untitled-1` has no authority, and no slash that would tell one from the path.
+  return scheme === 'untitled' && rest === ''
+    ? vscode.Uri.from({ scheme, path: authority ?? '' })
     : vscode.Uri.from({ scheme, authority: authority ?? '', path: rest ?? '' });
 }

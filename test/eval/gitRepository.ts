@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Bytes that git may print: a log of 20,000 commits with their paths has 30 MB, a batch of blobs more. */
@@ -47,6 +48,33 @@ export class GitRepository {
         const match = /^100\d{3} blob ([0-9a-f]+)\t([^]+)$/.exec(line);
         return match?.[1] === undefined || match[2] === undefined ? [] : [{ blob: match[1], path: match[2] }];
       });
+  }
+
+  /** By path: whether one of the attributes is set at HEAD; paths of which none is said are left out. */
+  public attributes(names: readonly string[], paths: readonly string[]): Map<string, boolean> {
+    const folder = mkdtempSync(join(tmpdir(), 'tare-attributes-'));
+    try {
+      // A bare repository has no index to read .gitattributes from.
+      const env = { ...gitEnvironment, GIT_INDEX_FILE: join(folder, 'index') };
+      const git = ['--git-dir', this.directory];
+      execFileSync('git', [...git, 'read-tree', 'HEAD'], { env });
+      const fields = execFileSync('git', [...git, 'check-attr', '--cached', '-z', '--stdin', ...names], {
+        env,
+        input: paths.join('\0'),
+        maxBuffer: maximumOutput,
+      })
+        .toString('utf8')
+        .split('\0');
+      const said = new Map<string, boolean>();
+      for (let at = 0; at + 2 < fields.length; at += 3) {
+        const [path = '', , value = ''] = fields.slice(at, at + 3);
+        if (value === 'unspecified') continue;
+        said.set(path, said.get(path) === true || (value !== 'unset' && value !== 'false'));
+      }
+      return said;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Contents by blob id; a blob that is missing is left out. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { evaluateBuried } from './buried';
 import { evaluateCommits, evaluateContext } from './commits';
+import { evaluateGenerated } from './generated';
 import { evaluateMissing } from './missing';
 import { evaluateHotpot, evaluatePassages } from './passages';
 import { printReport, type Report } from './report';
@@ -14,6 +15,7 @@ const usage = `Usage: npm run eval -- EVALUATION FILE [OPTIONS]
   context TASKS.json --repos DIR
   buried TASKS.json --repos DIR
   missing OWNER+NAME[,OWNER+NAME...] --repos DIR
+  generated OWNER+NAME[,OWNER+NAME...] --repos DIR [--list]   --list names what differs
   --json   print one JSON line last`;
 
 const { values, positionals } = parseArgs({
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
     k: { type: 'string', default: '20' },
     repos: { type: 'string' },
     json: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
   },
 });
 
@@ -48,6 +51,8 @@ function measure(name: string, path: string): Report | undefined {
       return values.repos === undefined ? undefined : evaluateBuried(path, values.repos);
     case 'missing':
       return values.repos === undefined ? undefined : evaluateMissing(path.split(','), values.repos);
+    case 'generated':
+      return values.repos === undefined ? undefined : evaluateGenerated(path.split(','), values.repos, values.list);
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { keepScreenshotsOfFailures } from '../harness/mocha';
@@ -12,7 +12,7 @@ import { countWithTiktoken } from '../harness/tiktoken';
 const plantedKey = ['AKIA', 'Q3EGWEXAMP7K4ZLM'].join('');
 
 describe('the Context view', () => {
-  const folder = makeTemporaryFolder('context-ui');
+  const folder = makeTemporaryFolder('compose-ui');
   let tare: OpenedTare | undefined;
 
   before(async () => {
@@ -23,6 +23,7 @@ describe('the Context view', () => {
     });
     writeFileSync(path.join(folder.path, 'deploy.env'), `REGION=eu-west-1\nAWS_ACCESS_KEY_ID=${plantedKey}\n`);
     writeFileSync(path.join(folder.path, 'notes.md'), '# Notes\n\nWhy does the lexer loop?\n');
+    writeFileSync(path.join(folder.path, 'other.md'), '# Others\n\nNothing yet.\n');
     tare = await openTare({ target: { folder: folder.path } });
   });
   after(async () => {
@@ -38,6 +39,27 @@ describe('the Context view', () => {
     const rows = await tare!.workbench.views.rows('Context').all();
     return Promise.all(rows.map(async (each) => (await each.getAttribute('aria-label')) ?? ''));
   };
+  /** The first words of the rows of parts, in their order. */
+  const order = async (): Promise<string[]> =>
+    (await labels()).map((each) => each.split(',')[0]!).filter((name) => !/^(Preamble|Reserve|Task)/.test(name));
+  const waitForOrder = async (...expected: string[]): Promise<void> => {
+    for (let attempt = 0; attempt < 50 && (await order()).join() !== expected.join(); attempt++) {
+      await tare!.workbench.page.waitForTimeout(100);
+    }
+    assert.deepEqual(await order(), expected);
+  };
+  /** The workspace's: VS Code notices a change of that file at once. */
+  const writeSettings = (settings: object): void => {
+    mkdirSync(path.join(folder.path, '.vscode'), { recursive: true });
+    writeFileSync(path.join(folder.path, '.vscode', 'settings.json'), JSON.stringify(settings));
+  };
+  const copy = async (): Promise<string> => {
+    const { workbench } = tare!;
+    await workbench.writeClipboard('');
+    await workbench.quickInput.runCommand('Tare: Copy as Context');
+    await workbench.statusBar.tare.filter({ hasText: 'Copied' }).waitFor();
+    return workbench.readClipboard();
+  };
 
   it('teaches by its buttons while it is empty', async () => {
     const { workbench } = tare!;
@@ -52,33 +74,96 @@ describe('the Context view', () => {
     const menu = await workbench.explorer.openMenu('src');
     await menu.choose('Tare', 'Add to Context');
     await workbench.views.openContainer('Tare');
-    await row('src').waitFor();
-    await row(/src, \d/).waitFor();
+    await row(/src.*\d+%/).waitFor();
     await workbench.screenshot('context-folder');
     const files = filesIn(path.join(folder.path, 'src'));
     assert.ok(files.length >= 200, String(files.length));
     assert.match(await label('src'), new RegExp(`${files.length} parts`));
   });
 
-  it('copies what it weighs, in each format', async () => {
+  it('copies what it weighs', async () => {
     const { workbench } = tare!;
-    await workbench.quickInput.runCommand('Tare: Copy as Context');
-    await workbench.statusBar.tare.filter({ hasText: 'Copied' }).waitFor();
+    const text = await copy();
     await workbench.screenshot('context-copied');
-    const text = await workbench.readClipboard();
-    const shown = await workbench.statusBar.tare.innerText().catch(() => '');
     assert.ok(text.includes('## src/activate.ts'));
     const tokens = countWithTiktoken(text).toLocaleString('en-US');
-    assert.ok((await workbench.views.view('Context').innerText()).includes(tokens), `${tokens} ${shown}`);
+    assert.ok((await workbench.views.view('Context').innerText()).includes(tokens), tokens);
   });
 
-  it('prints its rows', async () => {
-    console.log(await labels());
-    await row('src').click();
-    await tare!.workbench.page.keyboard.press('ArrowRight');
-    await tare!.workbench.page.waitForTimeout(500);
-    console.log((await labels()).slice(0, 10));
-    await tare!.workbench.screenshot('context-expanded');
+  it('copies byte for byte what each format says, and counts it', async () => {
+    const { workbench } = tare!;
+    await workbench.quickInput.runCommand('Tare: Clear Context');
+    await workbench.quickInput.openFile('notes.md');
+    await workbench.quickInput.runCommand('Tare: Add to Context');
+    await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
+    await workbench.quickInput.input.fill('Why?');
+    await workbench.page.keyboard.press('Enter');
+    await row('Task').waitFor();
+    const notes = '# Notes\n\nWhy does the lexer loop?\n';
+    const expected = {
+      markdown: `## notes.md\n\n\`\`\`md\n${notes}\`\`\`\n\n## Task\n\nWhy?\n`,
+      xml: `<documents>\n<document index="1">\n<source>notes.md</source>\n<document_content>\n${notes}</document_content>\n</document>\n</documents>\n<task>\nWhy?\n</task>\n`,
+      plain: `===== notes.md =====\n${notes}\n===== Task =====\nWhy?\n`,
+    };
+    for (const [format, text] of Object.entries(expected)) {
+      writeSettings({ 'tare.context.format': format });
+      const tokens = `${countWithTiktoken(text)} of`;
+      await workbench.views.view('Context').filter({ hasText: tokens }).waitFor();
+      assert.equal(await copy(), text, format);
+    }
+    writeSettings({});
+    await workbench.screenshot('context-formats');
+  });
+
+  it('is ordered by the keyboard', async () => {
+    const { workbench } = tare!;
+    for (const name of ['other.md', 'extension.ts']) {
+      await workbench.quickInput.openFile(name);
+      await workbench.quickInput.runCommand('Tare: Add to Context');
+    }
+    await waitForOrder('notes.md', 'other.md', 'src/extension.ts');
+    await row('extension.ts').click();
+    await workbench.page.keyboard.press('Alt+ArrowUp');
+    await waitForOrder('notes.md', 'src/extension.ts', 'other.md');
+    await workbench.page.keyboard.press('Alt+ArrowUp');
+    await waitForOrder('src/extension.ts', 'notes.md', 'other.md');
+    await workbench.page.keyboard.press('Control+Z');
+    await waitForOrder('notes.md', 'src/extension.ts', 'other.md');
+    await workbench.screenshot('context-ordered');
+  });
+
+  it('includes, excludes and removes by the keyboard', async () => {
+    const { workbench } = tare!;
+    await row('other.md').click();
+    await workbench.page.keyboard.press('Space');
+    await row(/other\.md/)
+      .and(workbench.page.locator('[aria-label*="not included"]'))
+      .waitFor();
+    await row('extension.ts').click();
+    await workbench.page.keyboard.press('Delete');
+    await waitForOrder('notes.md', 'other.md');
+    await workbench.page.keyboard.press('Control+Z');
+    await waitForOrder('notes.md', 'src/extension.ts', 'other.md');
+    await workbench.screenshot('context-excluded');
+  });
+
+  it('is ordered by dragging', async () => {
+    await row('other.md').dragTo(row('notes.md'));
+    await waitForOrder('other.md', 'notes.md', 'src/extension.ts');
+  });
+
+  it('is saved as a set and restored', async () => {
+    const { workbench } = tare!;
+    await workbench.quickInput.runCommand('Tare: Save Set…', { asksMore: true });
+    await workbench.quickInput.input.fill('Lexer');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.statusBar.tare.filter({ hasText: 'Saved Lexer' }).waitFor();
+    await workbench.quickInput.runCommand('Tare: Clear Context');
+    await workbench.page.getByRole('button', { name: 'Add Open Editors' }).waitFor();
+    await workbench.quickInput.runCommand('Tare: Restore Set…', { asksMore: true });
+    await workbench.quickInput.pick('Lexer');
+    await waitForOrder('other.md', 'notes.md', 'src/extension.ts');
+    assert.match(await label('other.md'), /not included/);
   });
 
   it('asks before a secret is copied, and masks it', async () => {
@@ -94,6 +179,41 @@ describe('the Context view', () => {
     const text = await workbench.readClipboard();
     assert.ok(!text.includes(plantedKey));
     assert.match(text, /AWS_ACCESS_KEY_ID=\[masked-aws-access-key-id\]/);
+  });
+
+  it('asks before more than the window is copied', async () => {
+    const { workbench } = tare!;
+    writeSettings({
+      'tare.defaultModel': 'tiny',
+      'tare.models.overrides': { tiny: { displayName: 'Tiny', encoding: 'o200k_base', contextWindow: 100 } },
+    });
+    await workbench.views.view('Context').filter({ hasText: 'Longer than Tiny takes' }).waitFor();
+    await workbench.quickInput.runCommand('Tare: Copy as Context', { asksMore: true });
+    await workbench.quickInput.row('Copy Anyway').waitFor();
+    assert.match(await workbench.quickInput.title.innerText(), /window of Tiny/);
+    await workbench.screenshot('context-gate-window');
+    await workbench.quickInput.close();
+    writeSettings({});
+  });
+
+  it('compares models', async () => {
+    const { workbench } = tare!;
+    await workbench.quickInput.runCommand('Tare: Compare Models', { asksMore: true });
+    await workbench.quickInput.row(/Claude/).waitFor();
+    await workbench.screenshot('context-compare');
+    await workbench.quickInput.close();
+  });
+
+  it('checks the clipboard and cleans it', async () => {
+    const { workbench } = tare!;
+    const text = `AWS_ACCESS_KEY_ID=${plantedKey}\n`;
+    await workbench.writeClipboard(text);
+    await workbench.quickInput.runCommand('Tare: Check Clipboard', { asksMore: true });
+    await workbench.quickInput.row('Clean and Put Back').waitFor();
+    await workbench.screenshot('context-clipboard');
+    await workbench.quickInput.pick('Clean and Put Back');
+    await workbench.statusBar.tare.filter({ hasText: 'Clipboard cleaned' }).waitFor();
+    assert.equal(await workbench.readClipboard(), 'AWS_ACCESS_KEY_ID=[masked-aws-access-key-id]\n');
   });
 });
 

@@ -60,7 +60,7 @@ describe('the Findings view', () => {
     await workbench.explorer.expand('app');
     await workbench.explorer.select('a', 'b', 'c');
     const menu = await workbench.explorer.openMenu('b');
-    await menu.choose('Add to Context');
+    await menu.choose('Tare', 'Add to Context');
     await workbench.explorer.expand('b');
     await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
     await workbench.quickInput.input.fill('Why does refreshToken in auth.ts loop on a 401?');

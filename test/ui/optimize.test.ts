@@ -52,9 +52,9 @@ describe('Optimize Context', () => {
     await workbench.quickInput.runCommand('View: Show Explorer');
     await workbench.explorer.expand('app');
     await workbench.explorer.select('a', 'c', 'd');
-    await (await workbench.explorer.openMenu('c')).choose('Add to Context');
+    await (await workbench.explorer.openMenu('c')).choose('Tare', 'Add to Context');
     await workbench.explorer.expand('b');
-    await (await workbench.explorer.openMenu('auth.ts')).choose('Add to Context');
+    await (await workbench.explorer.openMenu('auth.ts')).choose('Tare', 'Add to Context');
     await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
     await workbench.quickInput.input.fill('Why does refreshToken loop on a 401?');
     await workbench.page.keyboard.press('Enter');

@@ -103,8 +103,9 @@ describe('models in VS Code', () => {
     it(`leave the count to Tare when they are ${name}`, async () => {
       await run(commands.selectModel, `Test ${name}`);
       await open(text);
-      const counts = await waitForCounts(({ editorModelNote }) => editorModelNote !== undefined, 'a note', 15_000);
-      assert.equal(counts.editorModelNote, `Counted by Tare: Test ${name} gave no number.`);
+      // The note of the model before stays until this one has failed.
+      const note = `Counted by Tare: Test ${name} gave no number.`;
+      await waitForCounts(({ editorModelNote }) => editorModelNote === note, 'a note', 15_000);
       if (name === 'silent') assert.equal(provider.questions[0]?.cancelled, true);
     });
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NewPart } from '../../context/compose/context';
 import type { DiffScope } from '../../context/compose/source';
-import { baseName } from '../../context/paths';
+import { baseName, parentPath } from '../../context/paths';
 import { UserError } from '../../userError';
 import type { RepositoryDescription } from '../../workers/context/protocol';
 import type { CountingService } from '../countingService';
@@ -32,8 +32,13 @@ async function pickRepository(counting: CountingService, git: string): Promise<R
   const folders = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => corePath(uri));
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  // Without the git extension a repository within a folder is known by what is open of it.
+  const around = shown?.scheme === 'file' ? parentPath(corePath(shown)) : undefined;
   const described = await Promise.all(
-    [...new Set([...open, ...folders])].map((folder) => counting.callContext('describeRepository', { folder, git })),
+    [...new Set([...open, ...folders, ...(around === undefined ? [] : [around])])].map((folder) =>
+      counting.callContext('describeRepository', { folder, git }),
+    ),
   );
   const found = new Map(described.flatMap((each) => (each === undefined ? [] : [[each.root, each] as const])));
   const [first] = found.values();

@@ -5,10 +5,10 @@ import { pathOf } from '../../context/compose/source';
 import { UserError } from '../../userError';
 import type { ErrorReporter } from '../errorReporter';
 import { commands } from '../manifest';
-import { corePath, uriOf } from '../paths';
+import { corePath } from '../paths';
 import type { StatusBar } from '../statusBar';
 import { maskParts } from './copyChecks';
-import { partIdsOf, type Row } from './contextRows';
+import { openArguments, partIdsOf, type Row } from './contextRows';
 import type { ContextService } from './contextService';
 import type { ContextView } from './contextView';
 
@@ -81,15 +81,8 @@ export class ContextCommands implements vscode.Disposable {
   private async open(id: unknown): Promise<void> {
     const part = this.service.context.parts.find((each) => each.id === id);
     const path = part && pathOf(part.source);
-    if (path === undefined) return;
-    const document = vscode.workspace.textDocuments.find(({ uri }) => corePath(uri) === path);
-    const { range } = part ?? {};
-    await vscode.commands.executeCommand('vscode.open', document?.uri ?? uriOf(path), {
-      preview: true,
-      ...(range && {
-        selection: new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character),
-      }),
-    });
+    if (part === undefined || path === undefined) return;
+    await vscode.commands.executeCommand('vscode.open', ...openArguments(part, path));
   }
 
   /** Includes all of them, or, where all are, none. */

@@ -5,7 +5,6 @@ import { displayPath, pathOf } from '../../context/compose/source';
 import type { CountedRow } from '../../context/compose/weigh';
 import { sumCounts } from '../../tokens/count';
 import { accuracyOf, fullNumber, precisePercent, tokensInWords, tokensOf } from '../format';
-import { commands } from '../manifest';
 import { uriOf } from '../paths';
 import type { ContextService } from './contextService';
 import { fullName, hasFileIcon, iconOf, missingName, nameOf } from './partNames';
@@ -148,6 +147,10 @@ function sizeOf(row: CountedRow | undefined): string {
   return row.share === undefined ? tokensOf(row.count) : `${tokensOf(row.count)} · ${precisePercent(row.share)}`;
 }
 
+function inWords(row: CountedRow | undefined): readonly string[] {
+  return row === undefined ? [] : [tokensInWords(row.count)];
+}
+
 function taskItem({ context, weight }: ContextService): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Task'));
   item.id = 'task';
@@ -155,7 +158,7 @@ function taskItem({ context, weight }: ContextService): vscode.TreeItem {
   item.tooltip = vscode.l10n.t('{0}\n\nSent last, after the parts.', context.task);
   item.iconPath = new vscode.ThemeIcon('comment');
   item.contextValue = 'task';
-  item.command = { command: commands.setTask, title: vscode.l10n.t('Set Task…') };
+  item.accessibilityInformation = { label: [vscode.l10n.t('Task'), ...inWords(weight?.task), context.task].join(', ') };
   return item;
 }
 
@@ -179,9 +182,17 @@ function partItem(part: Part, { weight, roots }: ContextService, isKey: boolean)
   const likely = isKey ? [vscode.l10n.t('likely key')] : [];
   item.accessibilityInformation = { label: [name, words, ...likely, state].join(', ') };
   if (path !== undefined) {
-    item.command = { command: commands.openPart, title: vscode.l10n.t('Open'), arguments: [part.id] };
+    // VS Code itself adds how a tree opens files: a click leaves the focus in the list.
+    item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: openArguments(part, path) };
   }
   return item;
+}
+
+/** Of the command `vscode.open`. */
+export function openArguments({ range }: Part, path: string): [vscode.Uri, vscode.TextDocumentShowOptions] {
+  const selection =
+    range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  return [uriOf(path), selection === undefined ? {} : { selection }];
 }
 
 function folderItem(row: FolderRow, { weight, roots }: ContextService, keys: number): vscode.TreeItem {
@@ -219,6 +230,9 @@ function frameItem({ weight }: ContextService): vscode.TreeItem {
   );
   item.iconPath = new vscode.ThemeIcon('list-flat');
   item.contextValue = 'frame';
+  item.accessibilityInformation = {
+    label: [vscode.l10n.t('Preamble and separators'), ...inWords(weight?.frame)].join(', '),
+  };
   return item;
 }
 
@@ -229,6 +243,9 @@ function reserveItem({ weight }: ContextService): vscode.TreeItem {
   item.tooltip = vscode.l10n.t('Tokens of the window that are kept free for the answer. Not a part of the total.');
   item.iconPath = new vscode.ThemeIcon('reply');
   item.contextValue = 'reserve';
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('Reserve for the answer, {0} tokens, not a part of the total', item.description),
+  };
   return item;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { setIncluded } from '../../context/compose/context';
 import { isUnpriced } from '../../models/prices';
-import { compactNumber, dollars, fullNumber, precisePercent, roundNumber, tokensOf } from '../format';
+import { compactCount, dollars, fullNumber, precisePercent, roundNumber, tokensInWords, tokensOf } from '../format';
 import { contextKeys, views } from '../manifest';
 import { appearanceOf, ContextRows, itemOf, partIdsOf, partTooltip, type Row } from './contextRows';
 import type { ContextService } from './contextService';
@@ -127,8 +127,9 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
 
   private drawHeader(): void {
     const { weight } = this.service;
-    this.tree.description = weight === undefined ? '' : summaryOf(weight);
-    this.tree.message = weight === undefined ? '' : (noteOf(weight) ?? '');
+    // The title has little room beside its buttons: the line below it has the numbers in full.
+    this.tree.description = weight === undefined ? '' : shortSummaryOf(weight);
+    this.tree.message = weight === undefined ? '' : [summaryOf(weight), ...noteOf(weight)].join('. ');
   }
 
   /** For the menus and the palette, also while the view is not to be seen. */
@@ -155,30 +156,32 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 }
 
-/** `18,412 of 1.05M · 1.8% · $0.037`. */
+/** `18.4k · 1.8%`. */
+function shortSummaryOf({ total, use }: ContextWeight): string {
+  const share = use.share === undefined ? [] : [precisePercent(use.share)];
+  return [compactCount(total), ...share].join(' · ');
+}
+
+/** `18,412 of 1.05M tokens · 1.8% · $0.037 to send`. */
 function summaryOf({ total, use, cost }: ContextWeight): string {
-  const tokens = tokensOf(total);
   return [
-    use.window === undefined ? tokens : vscode.l10n.t('{0} of {1}', tokens, roundNumber(use.window)),
+    use.window === undefined
+      ? tokensInWords(total)
+      : vscode.l10n.t('{0} of {1} tokens', tokensOf(total), roundNumber(use.window)),
     ...(use.share === undefined ? [] : [precisePercent(use.share)]),
-    isUnpriced(cost.send) ? vscode.l10n.t('unpriced') : dollars(cost.send.usd),
+    isUnpriced(cost.send) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send', dollars(cost.send.usd)),
   ].join(' · ');
 }
 
 /** What the numbers mean where they do not fit; nothing when all is well. */
-function noteOf({ use, model, total }: ContextWeight): string | undefined {
-  if (use.window === undefined || (use.fit === 'fits' && use.isCertain)) return undefined;
+function noteOf({ use, model }: ContextWeight): readonly string[] {
+  if (use.window === undefined || (use.fit === 'fits' && use.isCertain)) return [];
   const over = fullNumber(Math.max(0, -(use.free ?? 0)));
   if (use.fit === 'over') {
-    return vscode.l10n.t(
-      'Longer than {0} takes: {1} of {2} tokens.',
-      model.displayName,
-      tokensOf(total),
-      compactNumber(use.window),
-    );
+    return [vscode.l10n.t('Longer than {0} takes.', model.displayName)];
   }
   if (use.fit === 'no-room-for-answer') {
-    return vscode.l10n.t('Fits {0}, but leaves {1} tokens too few for the reserved answer.', model.displayName, over);
+    return [vscode.l10n.t('Fits {0}, but leaves {1} tokens too few for the reserved answer.', model.displayName, over)];
   }
-  return vscode.l10n.t('May not fit {0}: the count is not exact.', model.displayName);
+  return [vscode.l10n.t('May not fit {0}: the count is not exact.', model.displayName)];
 }
