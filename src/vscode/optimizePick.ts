@@ -11,6 +11,8 @@ import { itemsOf, shownNumbers, type SuggestionItem } from './optimizeRows';
 
 /** Ticks that follow each other are counted together. */
 const QUIET_MILLISECONDS = 60;
+/** The window's answer to new rows takes a few milliseconds; nobody unticks all rows so soon. */
+const ECHO_MILLISECONDS = 300;
 
 export interface OptimizePickNeeds {
   readonly context: ContextService;
@@ -40,7 +42,8 @@ export class OptimizePick implements vscode.Disposable {
   private selected: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
-  private isFilling = false;
+  /** Until when an empty choice is taken for the echo of new rows. */
+  private echoUntil = 0;
 
   /** @param budget tokens to fit into; undefined to optimize without one */
   public constructor(
@@ -137,7 +140,10 @@ export class OptimizePick implements vscode.Disposable {
 
   private select(items: readonly SuggestionItem[]): void {
     const selected = items.flatMap(({ suggestion }) => suggestion ?? []);
-    if (this.isFilling || isSameSet(selected, this.selected)) return;
+    // VS Code first tells that new rows are all unticked, then of those that were ticked with them. Enter may come in between.
+    if (selected.length === 0 && performance.now() < this.echoUntil) return;
+    if (selected.length > 0) this.echoUntil = 0;
+    if (isSameSet(selected, this.selected)) return;
     this.selected = selected;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -184,11 +190,10 @@ export class OptimizePick implements vscode.Disposable {
     if (!isOther) return;
     const wanted = new Set(this.selected);
     const active = pick.activeItems[0]?.suggestion;
-    this.isFilling = true;
+    this.echoUntil = wanted.size === 0 ? 0 : performance.now() + ECHO_MILLISECONDS;
     pick.items = itemsOf(outcome);
     pick.selectedItems = pick.items.filter(({ suggestion }) => suggestion !== undefined && wanted.has(suggestion));
     pick.activeItems = pick.items.filter(({ suggestion }) => suggestion !== undefined && suggestion === active);
-    this.isFilling = false;
   }
 
   /** `Optimize Context: 246,117 → 33,940 tokens (−86 %), $0.49 → $0.068`. */

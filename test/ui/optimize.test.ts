@@ -52,9 +52,12 @@ describe('Optimize Context', () => {
     await workbench.quickInput.runCommand('View: Show Explorer');
     await workbench.explorer.expand('app');
     await workbench.explorer.select('a', 'c', 'd');
+    // What is added is announced when it is in: until then the menu takes the focus back, which closes a palette opened too soon.
     await (await workbench.explorer.openMenu('c')).choose('Tare', 'Add to Context');
+    await workbench.statusBar.waitFor(/Added 8 parts to the context/);
     await workbench.explorer.expand('b');
     await (await workbench.explorer.openMenu('auth.ts')).choose('Tare', 'Add to Context');
+    await workbench.statusBar.waitFor(/Added 1 part to the context/);
     await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
     await workbench.quickInput.input.fill('Why does refreshToken loop on a 401?');
     await workbench.page.keyboard.press('Enter');
