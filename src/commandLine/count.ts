@@ -13,6 +13,7 @@ import { countContents, countPaths } from '../workers/countFiles';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
 import type { FileCount } from '../workers/protocol';
 import { CountHelpers } from '../workers/threads';
+import { readingOptions } from './arguments';
 import { printTable, printable } from './table';
 
 export const countUsage = `  count [PATH...]    tokens of files, folders and standard input ("-"); by default of the working directory
@@ -61,7 +62,7 @@ function readArguments(commandArguments: readonly string[]): {
   json: boolean;
   ignore: boolean;
 } {
-  try {
+  return readingOptions(() => {
     const { values, positionals } = parseArgs({
       args: [...commandArguments],
       allowPositionals: true,
@@ -79,10 +80,7 @@ function readArguments(commandArguments: readonly string[]): {
       json: values.json ?? false,
       ignore: values['no-ignore'] !== true,
     };
-  } catch (error) {
-    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
-    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
-  }
+  });
 }
 
 async function count(

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SyntaxReader } from '../code/syntax/syntaxReader';
 import { addParts, emptyContext, setTask } from '../context/compose/context';
@@ -15,6 +15,7 @@ import { type Tier, tiers } from '../optimize/suggestion';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
 import { grammarFilesIn } from '../workers/grammarFiles';
+import { readingOptions, readTask } from './arguments';
 import { STANDARD_INPUT } from './count';
 import { readParts } from './readParts';
 import { readSurroundings } from './review';
@@ -173,7 +174,7 @@ function write(file: string, text: string): void {
 }
 
 function readArguments(commandArguments: readonly string[]): OptimizeArguments {
-  try {
+  return readingOptions(() => {
     const { values, positionals } = parseArgs({
       args: [...commandArguments],
       allowPositionals: true,
@@ -206,10 +207,7 @@ function readArguments(commandArguments: readonly string[]): OptimizeArguments {
       ignore: values['no-ignore'] !== true,
       json: values.json ?? false,
     };
-  } catch (error) {
-    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
-    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
-  }
+  });
 }
 
 function tokensOf(budget: string): number {
@@ -218,12 +216,4 @@ function tokensOf(budget: string): number {
     throw new UserError(`"${budget}" is no number of tokens. Give a whole number, such as --budget 32000.`);
   }
   return tokens;
-}
-
-function readTask(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
-  }
 }

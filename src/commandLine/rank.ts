@@ -8,6 +8,7 @@ import { describeReason } from '../review/ranking/reasons';
 import { UserError } from '../userError';
 import { readGitHistory } from '../workers/gitHistory';
 import { portablePath } from '../workers/nodeFileSystem';
+import { readingOptions } from './arguments';
 import { shown } from './count';
 import { readParts } from './readParts';
 import { printTable } from './table';
@@ -69,7 +70,7 @@ function readArguments(commandArguments: readonly string[]): {
   ignore: boolean;
   json: boolean;
 } {
-  try {
+  return readingOptions(() => {
     const { values, positionals } = parseArgs({
       args: [...commandArguments],
       allowPositionals: true,
@@ -84,8 +85,5 @@ function readArguments(commandArguments: readonly string[]): {
       ignore: values['no-ignore'] !== true,
       json: values.json ?? false,
     };
-  } catch (error) {
-    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
-    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
-  }
+  });
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { textKindOf } from '../context/textKind';
@@ -24,6 +23,7 @@ import { readGitHistory } from '../workers/gitHistory';
 import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
 import { reviewTools } from '../workers/reviewTools';
 import { ReviewWorkspace } from '../workers/reviewWorkspace';
+import { readingOptions, readTask } from './arguments';
 import { shown } from './count';
 import { folderOf } from './rank';
 import { type FilePart, readParts } from './readParts';
@@ -172,7 +172,7 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
 }
 
 function readArguments(commandArguments: readonly string[]): ReviewArguments {
-  try {
+  return readingOptions(() => {
     const { values, positionals } = parseArgs({
       args: [...commandArguments],
       allowPositionals: true,
@@ -202,16 +202,5 @@ function readArguments(commandArguments: readonly string[]): ReviewArguments {
       ignore: values['no-ignore'] !== true,
       json: values.json ?? false,
     };
-  } catch (error) {
-    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
-    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
-  }
-}
-
-function readTask(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
-  }
+  });
 }

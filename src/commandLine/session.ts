@@ -7,6 +7,7 @@ import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '.
 import { readWaste } from '../sessions/waste/readWaste';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
+import { readingOptions } from './arguments';
 import { readLogs } from './readLogs';
 import { printWaste, wasteToJson } from './sessionWaste';
 import { printTable } from './table';
@@ -56,7 +57,7 @@ export async function runSession(commandArguments: readonly string[], program?: 
 }
 
 function readArguments(commandArguments: readonly string[]): Arguments {
-  try {
+  return readingOptions(() => {
     const { values } = parseArgs({
       args: [...commandArguments],
       options: {
@@ -83,10 +84,7 @@ function readArguments(commandArguments: readonly string[]): Arguments {
       waste: values.waste === true,
       output: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
     };
-  } catch (error) {
-    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
-    throw new UserError(`${error.message} Run "tare --help" for the options.`); // parseArgs says which option is wrong
-  }
+  });
 }
 
 /** A day is its beginning in UTC, as ISO 8601 has it; a time without a zone is local. */

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { countFor, encodingFor } from '../models/calibration';
-import { costToSend } from '../models/cost';
-import { isUnpriced } from '../models/prices';
 import type { CalibrationStore } from './calibrationStore';
 import type { CountingService } from './countingService';
 import type { EditorModels } from './editorModels';
 import type { ErrorReporter } from './errorReporter';
-import { accuracyOf, dollars, fullNumber, precisePercent, roundNumber, tokensInWords } from './format';
+import { fullNumber, tokensInWords } from './format';
 import { commands } from './manifest';
 import type { ModelChoice } from './modelChoice';
+import { sizeInWords } from './sizeInWords';
 
 /** "Count Clipboard": what a paste would weigh and cost, before it is pasted. */
 export class CountClipboardCommand implements vscode.Disposable {
@@ -40,12 +39,10 @@ export class CountClipboardCommand implements vscode.Disposable {
 
   private async describe(text: string): Promise<vscode.QuickPickItem> {
     const model = this.models.current;
-    const { contextWindow, displayName } = model;
     const tokens = await this.counting.countText(encodingFor(model.tokenizer), text);
     const { editorModel } = this.models;
     const answer = editorModel && (await this.editorModels.count({ model: editorModel, text, ourTokens: tokens }));
     const count = answer?.count ?? countFor(model.tokenizer, tokens, 'mixed', this.calibrations.current);
-    const cost = costToSend(this.models.catalogue, model.id, count.tokens, new Date());
     const lines = text.split('\n').length;
     return {
       label: `$(clippy) ${tokensInWords(count)}`,
@@ -54,16 +51,7 @@ export class CountClipboardCommand implements vscode.Disposable {
         text.length === 1 ? vscode.l10n.t('1 character') : vscode.l10n.t('{0} characters', fullNumber(text.length)),
       ].join(', '),
       detail: [
-        contextWindow === undefined
-          ? vscode.l10n.t('window of {0} unknown', displayName)
-          : vscode.l10n.t(
-              '{0} of the {1} window of {2}',
-              precisePercent(count.tokens / contextWindow),
-              roundNumber(contextWindow),
-              displayName,
-            ),
-        isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),
-        accuracyOf(count),
+        ...sizeInWords(this.models.catalogue, model, count),
         ...(answer?.note === undefined ? [] : [answer.note]),
       ].join(' · '),
     };

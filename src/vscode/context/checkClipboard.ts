@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import { type SecretFinding, secretName } from '../../context/secrets/finding';
 import { countFor, encodingFor } from '../../models/calibration';
-import { costToSend } from '../../models/cost';
-import { isUnpriced } from '../../models/prices';
 import type { Count } from '../../tokens/count';
 import type { TextCheck, TextWaste } from '../../workers/context/protocol';
 import type { CalibrationStore } from '../calibrationStore';
 import type { CountingService } from '../countingService';
 import type { ErrorReporter } from '../errorReporter';
-import { accuracyOf, dollars, fullNumber, precisePercent, roundNumber, tokensInWords } from '../format';
+import { fullNumber, tokensInWords } from '../format';
 import { commands } from '../manifest';
 import type { ModelChoice } from '../modelChoice';
+import { sizeInWords } from '../sizeInWords';
 import type { StatusBar } from '../statusBar';
 
 interface Choice extends vscode.QuickPickItem {
@@ -49,7 +48,12 @@ export class CheckClipboard implements vscode.Disposable {
     const encoding = encodingFor(this.models.current.tokenizer);
     const check = await this.counting.callContext('checkText', { text, encoding });
     const count = this.countOf(check.tokens);
-    const items: Choice[] = [{ label: `$(clippy) ${tokensInWords(count)}`, detail: this.describe(count) }];
+    const items: Choice[] = [
+      {
+        label: `$(clippy) ${tokensInWords(count)}`,
+        detail: sizeInWords(this.models.catalogue, this.models.current, count).join(' · '),
+      },
+    ];
     for (const finding of check.secrets) items.push(secretRow(finding));
     for (const waste of check.waste) items.push(wasteRow(waste));
     if (check.cleaned !== text) items.push(this.cleanRow(text, check));
@@ -62,23 +66,6 @@ export class CheckClipboard implements vscode.Disposable {
     };
     items.push({ label: `$(add) ${vscode.l10n.t('Add to Context')}`, run: add });
     return items;
-  }
-
-  private describe(count: Count): string {
-    const { contextWindow, displayName, id } = this.models.current;
-    const cost = costToSend(this.models.catalogue, id, count.tokens, new Date());
-    return [
-      contextWindow === undefined
-        ? vscode.l10n.t('window of {0} unknown', displayName)
-        : vscode.l10n.t(
-            '{0} of the {1} window of {2}',
-            precisePercent(count.tokens / contextWindow),
-            roundNumber(contextWindow),
-            displayName,
-          ),
-      isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),
-      accuracyOf(count),
-    ].join(' · ');
   }
 
   private cleanRow(text: string, { cleaned, cleanedTokens, tokens }: TextCheck): Choice {

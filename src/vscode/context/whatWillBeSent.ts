@@ -2,14 +2,13 @@ import * as vscode from 'vscode';
 import type { NewPart } from '../../context/compose/context';
 import { textKindOf } from '../../context/textKind';
 import { countFor, encodingFor } from '../../models/calibration';
-import { costToSend } from '../../models/cost';
-import { isUnpriced } from '../../models/prices';
 import { UserError } from '../../userError';
 import type { CalibrationStore } from '../calibrationStore';
 import type { CountingService } from '../countingService';
-import { accuracyOf, dollars, fullNumber, precisePercent, tokensInWords } from '../format';
+import { accuracyOf, fullNumber, precisePercent, tokensInWords } from '../format';
 import type { ModelChoice } from '../modelChoice';
 import { corePath } from '../paths';
+import { priceInWords } from '../sizeInWords';
 import { plainRange } from './ranges';
 
 /**
@@ -39,12 +38,11 @@ export async function whatWillBeSent(
   const path = corePath(document.uri);
   const detailOf = (tokens: number): string => {
     const count = countFor(model.tokenizer, tokens, textKindOf(path), calibrations.current);
-    const cost = costToSend(models.catalogue, model.id, count.tokens, new Date());
     return [
       ...(model.contextWindow === undefined
         ? []
         : [vscode.l10n.t('{0} of the window', precisePercent(count.tokens / model.contextWindow))]),
-      isUnpriced(cost) ? vscode.l10n.t('unpriced') : vscode.l10n.t('{0} to send, list price', dollars(cost.usd)),
+      priceInWords(models.catalogue, model, count.tokens),
       accuracyOf(count),
     ].join(' · ');
   };
