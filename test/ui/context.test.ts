@@ -204,7 +204,7 @@ describe('the Context view', () => {
     await workbench.quickInput.close();
   });
 
-  it('checks the clipboard and cleans it', async () => {
+  it('checks the clipboard, cleans it and puts it back', async () => {
     const { workbench } = tare!;
     const text = `AWS_ACCESS_KEY_ID=${plantedKey}\n`;
     await workbench.writeClipboard(text);
@@ -214,6 +214,12 @@ describe('the Context view', () => {
     await workbench.quickInput.pick('Clean and Put Back');
     await workbench.statusBar.tare.filter({ hasText: 'Clipboard cleaned' }).waitFor();
     assert.equal(await workbench.readClipboard(), 'AWS_ACCESS_KEY_ID=[masked-aws-access-key-id]\n');
+    await workbench.quickInput.runCommand('Tare: Check Clipboard', { asksMore: true });
+    await workbench.quickInput.row('Put Back What Was There').waitFor();
+    await workbench.screenshot('context-clipboard-cleaned');
+    await workbench.quickInput.pick('Put Back What Was There');
+    await workbench.statusBar.tare.filter({ hasText: 'Clipboard as it was before' }).waitFor();
+    assert.equal(await workbench.readClipboard(), text);
   });
 });
 

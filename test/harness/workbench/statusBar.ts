@@ -1,6 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 import { extensionId } from '../extensionId';
 
+/** What of the page's element is read here; the compiler does not know the page's types. */
+interface ItemElement {
+  readonly innerText: string;
+  querySelector(selector: 'a'): { getAttribute(name: 'aria-label'): string | null } | null;
+}
+
 export class StatusBar {
   constructor(private readonly page: Page) {}
 
@@ -24,11 +30,19 @@ export class StatusBar {
     const end = Date.now() + timeoutMs;
     let last = '';
     do {
-      if ((await this.tare.count()) > 0) last = `${await this.label()}\n${await this.text()}`;
+      if ((await this.tare.count()) > 0) last = await this.labelAndText();
       if (pattern.test(last)) return last;
       await this.page.waitForTimeout(100);
     } while (Date.now() < end);
     throw new Error(`The status bar item says ${JSON.stringify(last)} and not ${pattern}.`);
+  }
+
+  /** Read in one go: one after the other, the label could be that of the numbers before. */
+  private labelAndText(): Promise<string> {
+    return this.tare.evaluate((item: unknown) => {
+      const { innerText } = item as ItemElement;
+      return `${(item as ItemElement).querySelector('a')?.getAttribute('aria-label') ?? ''}\n${innerText.trim()}`;
+    });
   }
 
   /** Shows the item's tooltip and returns it; the pointer stays, so that links in it can be clicked. */
