@@ -34,11 +34,11 @@ export class FindingsCommands implements vscode.Disposable {
   ) {
     const { view, why, ignored } = options;
     const forFinding = (id: string, run: (row: FoundRow) => Promise<void>): vscode.Disposable =>
-      errors.registerCommand(id, (clicked) => run(findingOf(view.rowFor(clicked))));
+      errors.registerCommand(id, async (clicked) => run(findingOf(await view.rowFor(clicked))));
     this.subscriptions = [
       errors.registerCommand(commands.reviewContext, () => this.reviewNow()),
-      errors.registerCommand(commands.openFinding, (clicked, how) =>
-        this.open(view.rowFor(clicked), how === keepFocus),
+      errors.registerCommand(commands.openFinding, async (clicked, how) =>
+        this.open(await view.rowFor(clicked), how === keepFocus),
       ),
       forFinding(commands.openFindingPlaces, (row) => this.openBeside(row)),
       forFinding(commands.explainFinding, (row) => why.show(row.explanation)),

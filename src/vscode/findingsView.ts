@@ -11,6 +11,7 @@ import {
   summaryOf,
   tokensAtStake,
 } from './findingsRows';
+import { isFromKey, rowsOfKey } from './focusedRow';
 import { fullNumber } from './format';
 import { contextKeys, views } from './manifest';
 import type { ReviewService } from './reviewService';
@@ -73,10 +74,11 @@ export class FindingsView implements vscode.TreeDataProvider<FindingRow>, vscode
     return item;
   }
 
-  /** The row that a command is for: the one it was called on, else the selected one. */
-  public rowFor(clicked: unknown): FindingRow | undefined {
+  /** The row that a command is for: of a key, the one that has the keyboard; else the one it was called on, or the selected one. */
+  public async rowFor(clicked: unknown): Promise<FindingRow | undefined> {
     if (isRow(clicked)) return clicked;
-    return this.tree.selection[0];
+    const [row] = isFromKey(clicked) ? await rowsOfKey(this.tree) : this.tree.selection;
+    return row;
   }
 
   /** What is shown, in its order; drawn now. */

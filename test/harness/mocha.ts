@@ -3,16 +3,17 @@ import { resolveModule } from './paths';
 import { runProcess } from './runProcess';
 import type { Workbench } from './workbench/workbench';
 
-/** Runs the TypeScript test files that `patterns` match and returns the exit code. */
-export function runMocha(patterns: string[], timeoutMs: number): Promise<number> {
+/** Runs the TypeScript test files that `patterns` match, with `environment` beside this process's, and returns the exit code. */
+export function runMocha(patterns: string[], timeoutMs: number, environment: NodeJS.ProcessEnv = {}): Promise<number> {
   const grep = process.env['MOCHA_GREP'];
-  return runProcess(process.execPath, [
+  const program = [
     ...['--import', 'tsx', resolveModule('mocha/bin/mocha.js')],
     ...['--ui', 'bdd', '--timeout', String(timeoutMs), '--reporter', 'test/harness/countingReporter.ts'],
     ...(process.env['CI'] ? ['--forbid-only'] : []),
     ...(grep ? ['--grep', grep] : []),
     ...patterns,
-  ]);
+  ];
+  return runProcess(process.execPath, program, environment);
 }
 
 /** Call inside `describe`: a failed test leaves a picture of what was on the screen in out/shots/failed-….png. */

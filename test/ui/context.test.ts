@@ -147,6 +147,23 @@ describe('the Context view', () => {
     await workbench.screenshot('context-excluded');
   });
 
+  it('does what a key says to the row that has the keyboard, though another is selected', async () => {
+    const { workbench } = tare!;
+    const { keyboard } = workbench.page;
+    await row('notes.md').click();
+    await row('notes.md').and(workbench.page.locator('.selected')).waitFor();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Delete');
+    await waitForOrder('notes.md', 'other.md');
+    // The next row has the keyboard, so that the same key goes on.
+    await row('other.md').and(workbench.page.locator('.focused')).waitFor();
+    await keyboard.press('Delete');
+    await waitForOrder('notes.md');
+    await keyboard.press('Control+Z');
+    await keyboard.press('Control+Z');
+    await waitForOrder('notes.md', 'src/extension.ts', 'other.md');
+  });
+
   it('is ordered by dragging', async () => {
     await row('other.md').dragTo(row('notes.md'));
     await waitForOrder('other.md', 'notes.md', 'src/extension.ts');

@@ -31,7 +31,7 @@ describe('the status bar item', () => {
     await workbench.editor.tab('auth.ts').dblclick(); // keeps it open
     await workbench.quickInput.openFile('package-lock.json');
     const both = tokens + tokensOf('package-lock.json');
-    const shown = await workbench.statusBar.waitFor(/2 open editors/);
+    const shown = await workbench.statusBar.waitFor(/^package-lock\.json .*2 open editors/);
     assert.match(shown, new RegExp(`2 open editors ${inEnglish(both)} tokens`));
     assert.match(shown, /\n[\d.]+k? of [\d.]+k \u2007+<?\d+%$/);
   });

@@ -4,6 +4,7 @@ import { stepParts } from '../../context/compose/folders';
 import { pathOf } from '../../context/compose/source';
 import { UserError } from '../../userError';
 import type { ErrorReporter } from '../errorReporter';
+import { isFromKey } from '../focusedRow';
 import { commands } from '../manifest';
 import { corePath } from '../paths';
 import type { StatusBar } from '../statusBar';
@@ -25,7 +26,7 @@ export class ContextCommands implements vscode.Disposable {
     const onRows =
       (run: (rows: readonly Row[]) => unknown) =>
       async (clicked: unknown, selected: unknown): Promise<void> => {
-        await run(view.rowsFor(clicked, selected));
+        await run(await view.rowsFor(clicked, selected));
       };
     this.registrations = [
       errors.registerCommand(commands.setTask, () => this.setTask()),
@@ -34,10 +35,12 @@ export class ContextCommands implements vscode.Disposable {
         commands.toggleParts,
         onRows((rows) => this.toggle(rows)),
       ),
-      errors.registerCommand(
-        commands.removeParts,
-        onRows((rows) => this.remove(rows)),
-      ),
+      errors.registerCommand(commands.removeParts, async (clicked, selected) => {
+        const rows = await view.rowsFor(clicked, selected);
+        const next = view.rowAfter(rows);
+        this.remove(rows);
+        if (isFromKey(clicked)) await view.focusRow(next);
+      }),
       errors.registerCommand(
         commands.movePartsUp,
         onRows((rows) => this.move(rows, 'up')),

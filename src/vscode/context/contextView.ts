@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { setIncluded } from '../../context/compose/context';
 import { isUnpriced } from '../../models/prices';
 import { compactCount, dollars, fullNumber, precisePercent, roundNumber, tokensInWords, tokensOf } from '../format';
+import { isFromKey, rowsOfKey } from '../focusedRow';
 import { contextKeys, views } from '../manifest';
 import { appearanceOf, ContextRows, itemOf, partIdsOf, partTooltip, type Row } from './contextRows';
 import type { ContextService } from './contextService';
@@ -74,8 +75,12 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     return item;
   }
 
-  /** The rows a command is for: those it was called on (or the ids of their parts), else the selected ones. */
-  public rowsFor(clicked: unknown, selected: unknown): readonly Row[] {
+  /**
+   * The rows a command is for: of a key, those that have the keyboard; else those it was called on (or the ids of their
+   * parts); else the selected ones.
+   */
+  public async rowsFor(clicked: unknown, selected: unknown): Promise<readonly Row[]> {
+    if (isFromKey(clicked)) return rowsOfKey(this.tree);
     const given = Array.isArray(selected) && selected.length > 0 ? (selected as unknown[]) : [clicked];
     const rows = given.flatMap((row) =>
       typeof row === 'string' ? (this.rows.find(row) ?? []) : this.isRow(row) ? row : [],
@@ -88,6 +93,22 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     this.draw();
     const row = this.rows.find(ids[0] ?? '');
     if (row !== undefined && this.tree.visible) await this.tree.reveal(row, { select: true, focus: true });
+  }
+
+  /** The row that gets the keyboard when `rows` are removed: the next one beside them, or the one before. */
+  public rowAfter(rows: readonly Row[]): Row | undefined {
+    const last = rows.at(-1);
+    const beside = last?.kind === 'part' && last.parent !== undefined ? last.parent.children : this.rows.top;
+    const rest = beside.filter((row) => !rows.includes(row));
+    const index = last === undefined ? -1 : beside.indexOf(last);
+    return rest.find((row) => beside.indexOf(row) > index) ?? rest.at(-1);
+  }
+
+  /** Gives a row the keyboard, if it is still there. */
+  public async focusRow(row: Row | undefined): Promise<void> {
+    this.draw();
+    if (row === undefined || !this.isRow(row) || !this.tree.visible) return;
+    await this.tree.reveal(row, { select: false, focus: true });
   }
 
   public async focus(): Promise<void> {

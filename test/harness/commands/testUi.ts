@@ -1,7 +1,7 @@
 // Runs the tests that drive VS Code in Chromium, all but those of the packaged .vsix.
 // File names on the command line run alone: `npm run test:ui -- test/ui/smoke.test.ts`.
 import { buildExtension } from '../build';
-import { runMocha } from '../mocha';
+import { runUiTests, uiTestFiles } from '../runUiTests';
 import { ensureChromium } from '../setup/chromium';
 import { installServerPackages } from '../setup/serverPackages';
 import { runCommand } from './runCommand';
@@ -11,5 +11,5 @@ runCommand(async () => {
   buildExtension();
   await installServerPackages();
   ensureChromium();
-  return runMocha(files.length > 0 ? files : ['test/ui/*.test.ts'], 120_000);
+  return runUiTests(files.length > 0 ? files : uiTestFiles('test/ui'));
 });

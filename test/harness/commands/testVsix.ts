@@ -1,7 +1,7 @@
 // Installs out/tare.vsix, which `npm run package` writes, into a clean profile and tests what a person gets from it.
 import { existsSync } from 'node:fs';
-import { runMocha } from '../mocha';
 import { vsixFile } from '../paths';
+import { runUiTests, uiTestFiles } from '../runUiTests';
 import { ensureChromium } from '../setup/chromium';
 import { installServerPackages } from '../setup/serverPackages';
 import { runCommand } from './runCommand';
@@ -10,5 +10,5 @@ runCommand(async () => {
   if (!existsSync(vsixFile)) throw new Error(`${vsixFile} is missing. Run \`npm run package\` first.`);
   await installServerPackages();
   ensureChromium();
-  return runMocha(['test/ui/vsix/*.test.ts'], 120_000);
+  return runUiTests(uiTestFiles('test/ui/vsix'));
 });

@@ -55,8 +55,7 @@ export class QuickInput {
    */
   async runCommand(title: string, { asksMore = false } = {}): Promise<void> {
     // F1 and not Ctrl+Shift+P, which Chromium may take for itself.
-    await this.openWith('F1');
-    await this.input.fill(`>${title}`);
+    await this.openWith('F1', `>${title}`);
     // Of the commands that begin alike, the one used last comes first.
     const label = JSON.stringify(title);
     const exactly = `[aria-label=${label}], [aria-label^=${JSON.stringify(`${title}, `)}]`;
@@ -66,19 +65,22 @@ export class QuickInput {
 
   /** Opens a file of the workspace by its name or the end of its path. */
   async openFile(name: string): Promise<void> {
-    await this.openWith('Control+P');
-    await this.input.fill(name);
+    await this.openWith('Control+P', name);
     await this.row(name.split('/').at(-1)!).waitFor();
     await this.page.keyboard.press('Enter');
     await this.widget.waitFor({ state: 'hidden' });
   }
 
-  /** Presses the key again when nothing happens: a window that has just been drawn misses some. */
-  private async openWith(key: string): Promise<void> {
+  /**
+   * Opens the box by a key and fills it; again when nothing happens, as a window that has just been drawn misses keys,
+   * and when the box goes away at once, as an editor that has just been shown may take the focus.
+   */
+  private async openWith(key: string, text: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press(key);
       try {
         await this.input.waitFor({ state: 'visible', timeout: 3_000 });
+        await this.input.fill(text, { timeout: 3_000 });
         return;
       } catch (error) {
         if (attempt === 5) throw error;

@@ -45,13 +45,24 @@ export class StatusBar {
     });
   }
 
-  /** Shows the item's tooltip and returns it; the pointer stays, so that links in it can be clicked. */
+  /**
+   * Shows the item's tooltip and returns it; the pointer stays, so that links in it can be clicked. VS Code shows none
+   * when the item is drawn anew between the pointer's coming and the tooltip's, so that it may take a second time.
+   */
   async hover(): Promise<Locator> {
-    await this.tare.hover();
     // The box is drawn a moment before its Markdown is.
     const tooltip = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: /\S/ }).first();
-    await tooltip.waitFor({ state: 'visible' });
-    return tooltip;
+    for (let attempt = 1; ; attempt++) {
+      await this.tare.hover();
+      try {
+        await tooltip.waitFor({ state: 'visible', timeout: 5_000 });
+        return tooltip;
+      } catch (error) {
+        if (attempt === 4) throw error;
+        await this.page.mouse.move(600, 300);
+        await this.page.waitForTimeout(500);
+      }
+    }
   }
 
   async click(): Promise<void> {
