@@ -3,13 +3,12 @@ import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { runMocha } from './mocha';
 import { repositoryRoot } from './paths';
+import { SecondAttempts } from './secondAttempt';
 import { makeTemporaryFolder } from './temporaryFolder';
 import { addCounts, countsFileVariable, isSuccess, noTests, readCounts, reportCounts } from './testCounts';
 
 /** A browser, VS Code's server and its extension host share a busy machine, and a test waits for all of them. */
 const testTimeoutMs = 120_000;
-/** A file that fails starts once more, from a fresh VS Code; what fails both times has failed. */
-const attempts = 2;
 
 /** The test files of a folder, which is given from the repository's root; sorted, and without those of its folders. */
 export function uiTestFiles(folder: string): string[] {
@@ -17,29 +16,24 @@ export function uiTestFiles(folder: string): string[] {
   return names.sort().map((name) => `${folder}/${name}`);
 }
 
-/** Returns the exit code of the whole, after it has reported the counts of each file's last attempt. */
+/** Returns the exit code of the whole, after it has reported the counts. */
 export async function runUiTests(files: readonly string[]): Promise<number> {
   const folder = makeTemporaryFolder('ui-counts');
-  const repeated: string[] = [];
+  const attempts = new SecondAttempts();
+  let runs = 0;
   let total = noTests;
-  for (const [index, file] of files.entries()) {
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const countsFile = path.join(folder.path, `${index}-${attempt}`);
+  for (const file of files) {
+    const counts = await attempts.run(file, async () => {
+      const countsFile = path.join(folder.path, String(runs++));
       const exitCode = await runMocha([file], testTimeoutMs, { [countsFileVariable]: countsFile });
-      // A process that died before it could count has failed all the same.
-      const counts = readCounts(countsFile) ?? { ...noTests, failed: 1 };
-      const succeeded = exitCode === 0 && counts.failed === 0;
-      if (!succeeded && attempt < attempts) {
-        repeated.push(file);
-        console.log(`\n${file} failed and is run once more, in a fresh VS Code.`);
-        continue;
-      }
-      total = addCounts(total, succeeded || counts.failed > 0 ? counts : { ...counts, failed: 1 });
-      break;
-    }
+      const counted = readCounts(countsFile) ?? noTests;
+      // A process that died before it could count, or failed without a failed test, has failed all the same.
+      return exitCode === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+    });
+    total = addCounts(total, counts);
   }
   folder.remove();
-  if (repeated.length > 0) console.log(`\nFailed at first, and run a second time: ${repeated.join(', ')}.`);
+  attempts.report();
   reportCounts(total);
   return isSuccess(total) ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { buildExtension } from '../build';
 import { bundleInHostTests } from '../inHost/bundleTests';
 import { labels, labelsWithTests } from '../inHost/labels';
 import { runLabel } from '../inHost/runLabel';
+import { SecondAttempts } from '../secondAttempt';
 import { installServerPackages } from '../setup/serverPackages';
 import { addCounts, isSuccess, noTests, reportCounts, type TestCounts } from '../testCounts';
 import { runCommand } from './runCommand';
@@ -21,21 +22,26 @@ runCommand(async () => {
   await installServerPackages();
   await bundleInHostTests();
   const browser = await launchBrowser();
+  const attempts = new SecondAttempts();
   let counts: TestCounts = noTests;
   try {
     for (const label of labelsWithTests()) {
       if (wanted.length > 0 && !wanted.includes(label.name)) continue;
       console.log(`\nWindow: ${label.name}`);
-      try {
-        counts = addCounts(counts, await runLabel(browser, label));
-      } catch (error) {
-        console.error(error);
-        counts = addCounts(counts, { passed: 0, failed: 1, skipped: 0 });
-      }
+      const ofLabel = await attempts.run(label.name, async () => {
+        try {
+          return await runLabel(browser, label);
+        } catch (error) {
+          console.error(error);
+          return { ...noTests, failed: 1 };
+        }
+      });
+      counts = addCounts(counts, ofLabel);
     }
   } finally {
     await browser.close();
   }
+  attempts.report();
   reportCounts(counts);
   return isSuccess(counts) ? 0 : 1;
 });
