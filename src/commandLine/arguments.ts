@@ -10,7 +10,9 @@ export function readingOptions<Options>(read: () => Options): Options {
     return read();
   } catch (error) {
     if (error instanceof UserError || !(error instanceof TypeError)) throw error;
-    throw new UserError(`${error.message} Run "tare --help" for the options.`);
+    // Node's first sentence names the option; the rest is advice that fits few commands.
+    const [reason = ''] = error.message.split(/\.(?:\s|$)/, 1);
+    throw new UserError(`${reason}. Run "tare --help" for the options.`);
   }
 }
 
@@ -19,6 +21,7 @@ export function readTask(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new UserError(`${file} cannot be read (${code}). Check the path of --task-file.`);
   }
 }

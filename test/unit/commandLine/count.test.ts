@@ -237,7 +237,7 @@ describe('tare count', function () {
     refuses(['count', 'missing.txt'], /^tare: missing\.txt does not exist\. Check the path\.$/m);
     refuses(['count', 'a.txt', 'missing', '--json'], /^tare: missing does not exist/);
     refuses(['count', 'a.txt/below'], /^tare: a\.txt\/below cannot be read/);
-    refuses(['count', '--colour'], /^tare: Unknown option '--colour'/);
+    refuses(['count', '--colour'], /^tare: Unknown option '--colour'\. Run "tare --help" for the options\.\n$/);
     refuses(['count', '--json=yes'], /^tare: /);
     refuses(['count', '--model'], /^tare: .*--model/);
     refuses(['count', '--model', 'gpt-0'], /^tare: "gpt-0" is no model that Tare knows\. Known models: .*gpt-6\.2-sol/);
