@@ -1,4 +1,4 @@
-// The format of a vocabulary file. Written here, read by src/tokens/engine.ts (header) and src/tokens/wasm/vocabulary.ts (columns).
+// The format of a vocabulary file. Written here, read by src/tokens/engine.ts (header) and src/tokens/wasm/vocabularyBuild.ts (columns).
 import { createHash } from 'node:crypto';
 
 /** Bytes of the header: magic, tokens, bytes of the rests, pattern, highest id + 1; u32 little endian each. */

@@ -9,18 +9,18 @@
 import { ensure } from './memory';
 import { areFarApart } from './neighbours';
 import {
-  NO_TOKEN,
   byteToken,
   lengthOf,
   longestLength,
   longestToken,
   mergedBefore,
   shorterPrefix,
-  startsFromBytes,
   staySideBySide,
   twoByteToken,
   wholeToken,
 } from './vocabulary';
+import { startsFromBytes } from './vocabularyBuild';
+import { NO_TOKEN } from './vocabularyTables';
 
 /** Where the last `encodePiece` left its tokens, u32 each. */
 export let pieceTokens: usize = 0;

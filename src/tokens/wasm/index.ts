@@ -1,7 +1,8 @@
 // The exact counter: UTF-8 in, number of tokens (or the tokens) out. Compiled to WebAssembly by AssemblyScript.
 import { allocate, ensure, scratchBase } from './memory';
 import { placeClasses, prepareLeads } from './unicode';
-import { build, placeTables, prepareBuild } from './vocabulary';
+import { build, prepareBuild } from './vocabularyBuild';
+import { placeTables } from './vocabularyTables';
 import { countPiece, encodePiece, pieceTokens } from './bytePair';
 import { Pattern } from './pattern';
 import { pieceEnd } from './pieces';
