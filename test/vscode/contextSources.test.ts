@@ -56,6 +56,20 @@ describe('what is added to the context', () => {
     assert.ok(text.indexOf('composed/b.ts') < text.indexOf('composed/a.ts'), text);
   });
 
+  it('is shown by folders when it is many files', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => file(`many${index}.ts`));
+    for (const uri of many) writeFileSync(uri.fsPath, 'export {};\n');
+    await vscode.commands.executeCommand('tare.addToContext', many[0], many);
+    await api.context.weighed();
+    assert.equal(new Set(api.context.context.parts.map((part) => part.folder)).size, 1);
+    await vscode.commands.executeCommand('tare.context.clear');
+    await vscode.commands.executeCommand('tare.addToContext', many[0], many.slice(0, 3));
+    assert.deepEqual(
+      api.context.context.parts.map((part) => part.folder),
+      [undefined, undefined, undefined],
+    );
+  });
+
   it('is the selection alone', async () => {
     await vscode.commands.executeCommand('vscode.open', file('a.ts'));
     vscode.window.activeTextEditor!.selection = new vscode.Selection(1, 2, 1, 8);

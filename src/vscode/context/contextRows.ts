@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Part } from '../../context/compose/context';
+import { type Part, rangeKey } from '../../context/compose/context';
 import { type Entry, entriesOf } from '../../context/compose/folders';
 import { displayPath, pathOf } from '../../context/compose/source';
 import type { CountedRow } from '../../context/compose/weigh';
@@ -135,10 +135,22 @@ export function itemOf(row: Row, service: ContextService, keyReasonsOf: KeyReaso
   }
 }
 
-/** Differs when the row looks different. */
-export function appearanceOf(item: vscode.TreeItem): string {
-  const state = typeof item.checkboxState === 'object' ? item.checkboxState.state : item.checkboxState;
-  return JSON.stringify([item.label, item.description, state, item.contextValue]);
+/**
+ * Differs when the row looks different. Every row on the screen is asked with every change, so that for parts it is made of what
+ * the item is made of: making 2,000 items would hold up the extension host.
+ */
+export function appearanceOf(row: Row, service: ContextService, keyReasonsOf: KeyReasons): string {
+  if (row.kind !== 'part') {
+    const { label, description, checkboxState } = itemOf(row, service, keyReasonsOf);
+    const state = typeof checkboxState === 'object' ? checkboxState.state : checkboxState;
+    return JSON.stringify([label, description, state]);
+  }
+  const { id, included, range } = row.part;
+  const counted = service.weight?.rows.get(id);
+  const share = counted?.share === undefined ? '' : precisePercent(counted.share);
+  const size = counted === undefined ? '' : `${counted.count.tokens} ${counted.count.accuracy}`;
+  const missing = service.weight?.missing.get(id) ?? '';
+  return [included, rangeKey(range), size, share, missing, keyReasonsOf(id) !== undefined].join('\0');
 }
 
 /** `3,120 · 17%`; before the first weighing `…`. */

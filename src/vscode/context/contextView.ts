@@ -61,9 +61,8 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   public getTreeItem(row: Row): vscode.TreeItem {
-    const item = itemOf(row, this.service, this.keyReasonsOf);
-    this.shown.set(row, appearanceOf(item));
-    return item;
+    this.shown.set(row, appearanceOf(row, this.service, this.keyReasonsOf));
+    return itemOf(row, this.service, this.keyReasonsOf);
   }
 
   public getParent(row: Row): Row | undefined {
@@ -141,7 +140,7 @@ export class ContextView implements vscode.TreeDataProvider<Row>, vscode.Disposa
       return;
     }
     const differing = [...this.shown].filter(
-      ([row, look]) => appearanceOf(itemOf(row, this.service, this.keyReasonsOf)) !== look,
+      ([row, look]) => appearanceOf(row, this.service, this.keyReasonsOf) !== look,
     );
     if (differing.length > 0) this.changed.fire(differing.map(([row]) => row));
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NewPart } from '../../context/compose/context';
-import { relativePath } from '../../context/paths';
+import { parentPath, relativePath } from '../../context/paths';
 import { type Skipped, walk } from '../../context/walk';
 import { UserError } from '../../userError';
 import type { CountingService } from '../countingService';
@@ -13,6 +13,9 @@ import { WorkspaceFileSystem } from '../workspaceFileSystem';
 /** Parts beyond this are asked about: a person who adds a folder by mistake does not want to wait for it. */
 const MANY_FILES = 5000;
 
+/** More files than this that are added at once are shown by their folders: nobody reads so long a list, and VS Code draws it slowly. */
+const MOST_SINGLE_FILES = 20;
+
 export interface FilesToAdd {
   readonly parts: readonly NewPart[];
   readonly skipped: readonly Skipped[];
@@ -22,7 +25,7 @@ export interface FilesToAdd {
 export async function filesToAdd(counting: CountingService, uris: readonly vscode.Uri[]): Promise<FilesToAdd> {
   const { folders, files } = await sorted(uris);
   if (folders.length === 0) {
-    return { parts: files.map((path) => ({ source: { kind: 'file', path } })), skipped: [] };
+    return { parts: singleFiles(files), skipped: [] };
   }
   const found = await withLateProgress(vscode.l10n.t('Adding to the context'), async (signal, report) => {
     let files = 0;
@@ -35,8 +38,14 @@ export async function filesToAdd(counting: CountingService, uris: readonly vscod
     const folder = paths.find((each) => relativePath(each, path) !== undefined);
     return { source: { kind: 'file', path }, ...(folder !== undefined && { folder }) };
   });
-  const single = files.map((path): NewPart => ({ source: { kind: 'file', path } }));
-  return { parts: [...ofFolders, ...single], skipped: found.skipped };
+  return { parts: [...ofFolders, ...singleFiles(files)], skipped: found.skipped };
+}
+
+function singleFiles(paths: readonly string[]): readonly NewPart[] {
+  return paths.map((path): NewPart => {
+    const folder = paths.length > MOST_SINGLE_FILES ? parentPath(path) : undefined;
+    return { source: { kind: 'file', path }, ...(folder !== undefined && { folder }) };
+  });
 }
 
 async function findIn(
