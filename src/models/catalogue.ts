@@ -1,6 +1,6 @@
 import { basePriceGroups, basePriceSource } from './data/basePrices';
 import { pricesOfGroup } from './data/basePriceGroup';
-import { datedPrices, speedsOfBaseModels } from './data/datedPrices';
+import { datedPrices, datedPricesReadOn, speedsOfBaseModels } from './data/datedPrices';
 import { knownModels, modelAliases } from './data/models';
 import type { Model } from './model';
 import { readModelId } from './modelId';
@@ -14,6 +14,8 @@ export interface Catalogue {
   readonly prices: ReadonlyMap<string, ModelPrices>;
   /** Other exact names of an id. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** The UTC day of which the prices are. */
+  readonly pricesAsOf: string;
 }
 
 /** The model until a user chooses: counted exactly with a public vocabulary, and priced on the vendor's own page. */
@@ -39,7 +41,7 @@ function buildCatalogue(): Catalogue {
   for (const [id, modelPrices] of Object.entries(datedPrices)) {
     prices.set(id, modelPrices);
   }
-  return { models: knownModels, prices, aliases };
+  return { models: knownModels, prices, aliases, pricesAsOf: datedPricesReadOn };
 }
 
 export interface ResolvedModelId {

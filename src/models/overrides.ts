@@ -75,7 +75,7 @@ export function withOverrides(catalogue: Catalogue, overrides: unknown): Catalog
       prices.set(id, knownPrices);
     }
   }
-  return { models, prices, aliases };
+  return { ...catalogue, models, prices, aliases };
 }
 
 type Entry<Key extends string> = Partial<Record<Key, unknown>>;

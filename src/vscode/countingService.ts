@@ -48,7 +48,9 @@ export class CountingService implements vscode.Disposable {
     return tokens ?? 0;
   }
 
-  public async countFiles<K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts' | 'reviewPrompt'>(
+  public async countFiles<
+    K extends 'countPaths' | 'countBatch' | 'countContents' | 'countTexts' | 'reviewPrompt' | 'readPrices',
+  >(
     name: K,
     request: WorkerCalls[K]['request'],
     options?: CallOptions<WorkerCalls[K]['progress']>,

@@ -11,6 +11,7 @@ export const commands = {
   showActions: 'tare.showActions',
   showLog: 'tare.showLog',
   countExactly: 'tare.countExactly',
+  refreshPrices: 'tare.refreshPrices',
   setProviderKey: 'tare.setProviderKey',
   removeProviderKey: 'tare.removeProviderKey',
   resetCalibration: 'tare.resetCalibration',
@@ -95,6 +96,8 @@ export const settings = {
   googleBaseUrl: 'exactCounting.googleBaseUrl',
   openaiBaseUrl: 'exactCounting.openaiBaseUrl',
   modelOverrides: 'models.overrides',
+  pricesRefresh: 'prices.refresh',
+  pricesFrom: 'prices.refreshFrom',
   contextFormat: 'context.format',
   contextPreamble: 'context.preamble',
   contextReserve: 'context.reserveForAnswer',
@@ -118,6 +121,8 @@ export interface SettingTypes {
   [settings.googleBaseUrl]: string;
   [settings.openaiBaseUrl]: string;
   [settings.modelOverrides]: unknown;
+  [settings.pricesRefresh]: boolean;
+  [settings.pricesFrom]: string;
   [settings.contextFormat]: FormatId;
   [settings.contextPreamble]: string;
   /** Tokens. */

@@ -5,7 +5,9 @@ import { type Catalogue, defaultModelId, findModel } from '../models/catalogue';
 import { type EditorModel, isEditorModel, modelOfEditor } from '../models/editorModel';
 import type { Model } from '../models/model';
 import { withOverrides } from '../models/overrides';
+import { withRefreshedPrices } from '../models/refresh/withRefreshedPrices';
 import { UserError } from '../userError';
+import type { PriceRefresh } from './priceRefresh';
 
 const chosenKey = 'chosenModel';
 const chosenEditorModelKey = 'chosenEditorModel';
@@ -14,7 +16,7 @@ const chosenEditorModelKey = 'chosenEditorModel';
 export class ModelChoice implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Model>();
   private readonly settingListeners: vscode.Disposable[];
-  /** With the overrides of the settings as they are now. */
+  /** With the newest prices, and the overrides of the settings as they are now. */
   private overridden: Catalogue | undefined;
   private warnedAbout: string | undefined;
 
@@ -23,19 +25,18 @@ export class ModelChoice implements vscode.Disposable {
   /** @param workspaceState where the choice is kept; the global state when no folder is open. */
   public constructor(
     private readonly builtIn: Catalogue,
+    private readonly prices: Pick<PriceRefresh, 'current' | 'onDidChange'>,
     private readonly state: vscode.Memento,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.settingListeners = [
       onDidChangeSetting(settings.defaultModel, () => this.changed.fire(this.current)),
-      onDidChangeSetting(settings.modelOverrides, () => {
-        this.overridden = undefined;
-        this.changed.fire(this.current);
-      }),
+      onDidChangeSetting(settings.modelOverrides, () => this.readAgain()),
+      prices.onDidChange(() => this.readAgain()),
     ];
   }
 
-  /** Tare's, with the user's own models and corrections. Overrides that cannot be read are told once and left out. */
+  /** Tare's, with newer prices where the user has them fetched, and above both the user's own models and corrections. Overrides that cannot be read are told once and left out. */
   public get catalogue(): Catalogue {
     this.overridden ??= this.readOverrides();
     return this.overridden;
@@ -71,15 +72,22 @@ export class ModelChoice implements vscode.Disposable {
     this.changed.dispose();
   }
 
+  private readAgain(): void {
+    this.overridden = undefined;
+    this.changed.fire(this.current);
+  }
+
   private readOverrides(): Catalogue {
+    const refreshed = this.prices.current;
+    const base = refreshed === undefined ? this.builtIn : withRefreshedPrices(this.builtIn, refreshed).catalogue;
     const overrides = readSetting(settings.modelOverrides) ?? {};
     try {
-      return withOverrides(this.builtIn, overrides);
+      return withOverrides(base, overrides);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.log.warn(error.message);
       void vscode.window.showErrorMessage(vscode.l10n.t('tare.{0}: {1}', settings.modelOverrides, error.message));
-      return this.builtIn;
+      return base;
     }
   }
 

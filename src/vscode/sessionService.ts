@@ -7,6 +7,7 @@ import type { SessionTurn } from '../workers/sessionTurns';
 import { Thread } from '../workers/threads';
 import { onDidChangeSetting, readSetting } from './configuration';
 import { settings } from './manifest';
+import type { PriceRefresh } from './priceRefresh';
 
 /** VS Code is busy when a window opens; nobody looks at the cost within the first second. */
 const START_MILLISECONDS = 1000;
@@ -57,6 +58,7 @@ export class SessionService implements vscode.Disposable {
   public constructor(
     private readonly places: SessionPlaces,
     private readonly state: vscode.Memento,
+    private readonly prices: Pick<PriceRefresh, 'current' | 'onDidChange'>,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const now = Date.now();
@@ -65,6 +67,7 @@ export class SessionService implements vscode.Disposable {
     this.subscriptions = [
       onDidChangeSetting(settings.sessionEnabled, () => this.restart()),
       onDidChangeSetting(settings.modelOverrides, () => this.restart()),
+      prices.onDidChange(() => this.restart()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.restart()),
     ];
     this.timer = setTimeout(() => this.start(), START_MILLISECONDS);
@@ -159,6 +162,7 @@ export class SessionService implements vscode.Disposable {
         windowOpenedAt: this.openedAt,
         // VS Code gives out a proxy, which cannot be sent.
         modelOverrides: JSON.parse(JSON.stringify(readSetting(settings.modelOverrides) ?? {})) as unknown,
+        refreshedPrices: this.prices.current,
         stateFile: vscode.Uri.joinPath(globalStorage, 'sessions.json').fsPath,
       },
       {

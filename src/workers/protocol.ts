@@ -1,5 +1,6 @@
 import type { FilesExclude } from '../context/filesExclude';
 import type { Skipped } from '../context/walk';
+import type { RefreshedPrices } from '../models/refresh/priceList';
 import type { ReviewAnswer, ReviewRequest } from '../review/reviewSession';
 import type { PromptFile, PromptProblem } from '../review/promptFiles/promptProblem';
 import type { EncodingId } from '../tokens/encoding';
@@ -28,6 +29,16 @@ export interface WorkerCalls extends ContextCalls, SessionCalls {
   review: Call<ReviewCall, ReviewAnswer, ReviewProgress>;
   /** What is waste or wrong inside a prompt or instruction file. */
   reviewPrompt: Call<ReviewPromptRequest, readonly PromptProblem[]>;
+  /** The prices in a list that was fetched; undefined when it is none. A megabyte of JSON is not for the host. */
+  readPrices: Call<PriceFile, RefreshedPrices | undefined>;
+}
+
+export interface PriceFile {
+  readonly bytes: Uint8Array;
+  /** ISO 8601 in UTC. */
+  readonly fetchedAt: string;
+  /** The address. */
+  readonly source: string;
 }
 
 export interface ReviewCall extends ReviewRequest {

@@ -1,9 +1,10 @@
 import { type Catalogue, builtInCatalogue } from '../models/catalogue';
 import { withOverrides } from '../models/overrides';
+import { withRefreshedPrices } from '../models/refresh/withRefreshedPrices';
 import { UserError } from '../userError';
 import type { Handlers } from './rpc';
 import { SessionFollower } from './sessionFollower';
-import type { SessionCalls } from './sessionProtocol';
+import type { FollowSessionsRequest, SessionCalls } from './sessionProtocol';
 
 /** Answers for one window's sessions. */
 export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
@@ -14,7 +15,7 @@ export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
   };
   return {
     followSessions: async (request, { signal, report }) => {
-      const following = new SessionFollower(request, catalogueWith(request.modelOverrides), report);
+      const following = new SessionFollower(request, catalogueWith(request), report);
       follower = following;
       try {
         await following.run(signal);
@@ -28,11 +29,13 @@ export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
   };
 }
 
-function catalogueWith(overrides: unknown): Catalogue {
+function catalogueWith({ modelOverrides, refreshedPrices }: FollowSessionsRequest): Catalogue {
+  const base =
+    refreshedPrices === undefined ? builtInCatalogue : withRefreshedPrices(builtInCatalogue, refreshedPrices).catalogue;
   try {
-    return withOverrides(builtInCatalogue, overrides ?? {});
+    return withOverrides(base, modelOverrides ?? {});
   } catch (error) {
-    if (error instanceof UserError) return builtInCatalogue;
+    if (error instanceof UserError) return base;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { RefreshedPrices } from '../models/refresh/priceList';
 import type { Environment } from '../sessions/environment';
 import type { Notice } from '../sessions/notices';
 import type { UsageSummary } from '../sessions/summary';
@@ -26,6 +27,8 @@ export interface FollowSessionsRequest {
   readonly windowOpenedAt: number;
   /** The value of the setting with the user's own models and prices. What cannot be read is left out, and told elsewhere. */
   readonly modelOverrides: unknown;
+  /** Prices newer than the table's; absent: the table's. */
+  readonly refreshedPrices?: RefreshedPrices | undefined;
   /** Absolute path: where what was read is kept for the next start. */
   readonly stateFile: string;
 }

@@ -1,12 +1,15 @@
 /**
  * Our own dated list prices, exact ids only, over the bundled base: models the base lacks, or has wrong, or has without the
- * date they began. Read on 2026-11-23.
+ * date they began. Read on the day of `datedPricesReadOn`.
  *
  * Only prices in effect, or announced by the vendor with a day; a period starts on the day the vendor names, and is open at
  * its start where no day is known. (Sonnet 5's announced rise of 2026-09-01 was cancelled: tools that had no notice of
  * the cancellation over-reported by half.)
  */
 import type { ModelPrices, PricePeriod, PriceTier, Rates } from '../pricePeriods';
+
+/** UTC. */
+export const datedPricesReadOn = '2026-11-23';
 
 const claudePricing = 'platform.claude.com/docs/en/about-claude/pricing';
 const claudeModels = 'platform.claude.com/docs/en/models';

@@ -1,5 +1,6 @@
 import { ProviderError, type ProviderFailure, failureOfAnswer, isTransient } from './failure';
 import { type CountRequest, type Provider } from './provider';
+import { readAtMost } from './readAtMost';
 
 /** `fetch`, or what behaves like it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -177,29 +178,9 @@ export class ProviderClient {
   }
 }
 
-/** The body's text; undefined when it is longer than `limit` bytes, of which no more are read. */
-async function readAtMost(response: Response, limit: number): Promise<string | undefined> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  // The stream is iterable in Node and not yet in every browser: hence the reader.
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    length += value.length;
-    if (length > limit) {
-      await reader.cancel();
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-function parsed(text: string | undefined): unknown {
+function parsed(body: Uint8Array | undefined): unknown {
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    return body === undefined ? undefined : (JSON.parse(new TextDecoder().decode(body)) as unknown);
   } catch {
     return undefined;
   }

@@ -51,7 +51,10 @@ export class CompareModelsCommand implements vscode.Disposable {
       tooltip: vscode.l10n.t('Copy as Markdown'),
     };
     pick.title = vscode.l10n.t('Compare Models');
-    pick.placeholder = vscode.l10n.t('Enter chooses the model. List prices, without the answer.');
+    pick.placeholder = vscode.l10n.t(
+      'Enter chooses the model. List prices of {0}, without the answer.',
+      this.models.catalogue.pricesAsOf,
+    );
     pick.matchOnDescription = true;
     pick.buttons = [copy];
     pick.busy = true;

@@ -10,6 +10,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { MatchLogic, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
 import { calcPrice, findProvider } from '@pydantic/genai-prices';
+import { notForText } from '../../../src/models/refresh/priceList';
 import packageJson from '../../../package.json';
 import type { BaseTier } from '../../../src/models/data/basePriceGroup';
 
@@ -44,7 +45,6 @@ const knownKeys = new Set([
   'cache_audio_read_mtok',
 ]);
 
-const notForText = /audio|image|tts|embed|realtime|transcribe|search|live|moderation|computer-use|^ft:|\.ft-|:/;
 /** The package itself marks prices that no vendor published. */
 const unofficial = /openrouter|open router|trusting/i;
 

@@ -12,6 +12,7 @@ const none: Handlers = {
   renderContext: unused,
   textsOfContext: unused,
   secretsInContext: unused,
+  readPrices: unused,
   checkText: unused,
   weighContextIn: unused,
   findContextFiles: unused,
