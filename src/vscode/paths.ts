@@ -10,6 +10,11 @@ export function corePath(uri: vscode.Uri): string {
   return `${uri.scheme}://${uri.authority}${uri.path}`;
 }
 
+/** Whether the path is that of a file on this machine. */
+export function isLocalPath(path: string): boolean {
+  return !/^[a-z][a-z0-9+.-]+:\/\//i.test(path);
+}
+
 export function uriOf(path: string): vscode.Uri {
   const [, scheme, authority, rest] = /^([a-z][a-z0-9+.-]+):\/\/([^/]*)(.*)$/i.exec(path) ?? [];
   if (scheme === undefined) return vscode.Uri.file(path);

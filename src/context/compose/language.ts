@@ -17,6 +17,7 @@ const byExtension: Readonly<Record<string, string>> = {
   hpp: 'cpp',
   hs: 'haskell',
   htm: 'html',
+  ipynb: 'json',
   jl: 'julia',
   kt: 'kotlin',
   kts: 'kotlin',

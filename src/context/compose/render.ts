@@ -2,6 +2,7 @@ import type { Context, Part } from './context';
 import { type Format, formatOf, type FormatId, type Frame, numberText } from './format';
 import { missingLineEnd } from './frameText';
 import { fenceLanguage } from './language';
+import { sendsCells } from './notebookText';
 import type { PartTexts } from './partTexts';
 import { pathOf, type WorkspaceRoot } from './source';
 import { titleOf } from './title';
@@ -71,7 +72,9 @@ export function taskBlock({ task }: Context, format: Format): string {
   return task.trim() === '' ? '' : format.task(task);
 }
 
-export function languageOf({ source }: Part): string {
+export function languageOf(part: Part): string {
+  const { source } = part;
+  if (sendsCells(part)) return 'md';
   if (source.kind === 'diff') return 'diff';
   const path = source.kind === 'problems' ? undefined : pathOf(source);
   return path === undefined ? '' : fenceLanguage(path);

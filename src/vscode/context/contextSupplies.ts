@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Part } from '../../context/compose/context';
+import { cellsText, type NotebookCell, sendsCells } from '../../context/compose/notebookText';
 import { pathOf, type Source } from '../../context/compose/source';
 import { parentPath, relativePath } from '../../context/paths';
 import { defaultMaximumBytes } from '../../context/readTexts';
@@ -7,7 +8,7 @@ import { countableText } from '../../context/textBytes';
 import { FileSystemError } from '../../context/fileSystem';
 import type { ContextUpdate, MissingReason, SuppliedText } from '../../workers/context/protocol';
 import type { DocumentMirror } from '../documentMirror';
-import { corePath, uriOf } from '../paths';
+import { corePath, isLocalPath, uriOf } from '../paths';
 import { WorkspaceFileSystem } from '../workspaceFileSystem';
 import { problemsOf } from './problemsNow';
 
@@ -32,14 +33,16 @@ export class ContextSupplies implements vscode.Disposable {
   /** What was supplied last for a part. */
   private sent = new Map<string, string>();
   private sentDocuments: string | undefined;
+  /** Parts whose text was that of an open notebook. */
+  private readonly fromNotebooks = new Set<string>();
   private hasProblems = false;
 
   /** A text of the context is another one now. */
   public readonly onDidChange = this.changed.event;
 
   public constructor(private readonly mirror: DocumentMirror) {
-    const ifOurs = (document: vscode.TextDocument): void => {
-      if (this.paths.has(corePath(document.uri))) this.changed.fire();
+    const ifOurs = ({ uri }: { readonly uri: vscode.Uri }): void => {
+      if (this.paths.has(corePath(uri))) this.changed.fire();
     };
     this.subscriptions = [
       mirror,
@@ -47,6 +50,9 @@ export class ContextSupplies implements vscode.Disposable {
       mirror.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidOpenTextDocument(ifOurs),
       vscode.workspace.onDidCloseTextDocument(ifOurs),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook }) => ifOurs(notebook)),
+      vscode.workspace.onDidOpenNotebookDocument(ifOurs),
+      vscode.workspace.onDidCloseNotebookDocument(ifOurs),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.followed = undefined;
         this.changed.fire();
@@ -70,8 +76,18 @@ export class ContextSupplies implements vscode.Disposable {
     const outdated = [...this.outdated];
     this.outdated = new Set();
     const supplied: SuppliedText[] = [];
-    for (const { id, source } of parts) {
-      const text = await this.textFor(id, source, open, outdated);
+    const notebooks = openNotebooks();
+    for (const part of parts) {
+      const { id, source } = part;
+      const notebook = notebooks.size > 0 && sendsCells(part) ? notebooks.get(pathOf(source) ?? '') : undefined;
+      // Nothing is awaited for most parts: with thousands of them that alone would take milliseconds.
+      const virtual = notebook === undefined ? this.virtualPathOf(part, open, outdated) : undefined;
+      const text =
+        notebook !== undefined
+          ? this.supplyNotebook(id, notebook)
+          : virtual !== undefined
+            ? this.supply(id, await this.readVirtual(virtual))
+            : (this.withdrawn(part) ?? this.ownText(id, source));
       if (text !== undefined) supplied.push(text);
     }
     const documents = [...open].map(([path, { uri }]) => [path, uri.toString()] as const);
@@ -91,23 +107,37 @@ export class ContextSupplies implements vscode.Disposable {
     for (const disposable of [...this.subscriptions, ...this.watchers.values()]) disposable.dispose();
   }
 
-  private async textFor(
-    id: string,
-    source: Source,
+  /** Of a source that is in no file. */
+  private ownText(id: string, source: Source): SuppliedText | undefined {
+    if ('text' in source) return this.supply(id, source.text);
+    if (source.kind !== 'problems') return undefined;
+    const text = problemsOf(source.path);
+    return this.supply(id, text === '' ? { missing: 'no-changes' } : text);
+  }
+
+  /** The file to read here, because the thread cannot; undefined when there is none, or it was read and did not change. */
+  private virtualPathOf(
+    { id, source }: Part,
     open: ReadonlyMap<string, vscode.TextDocument>,
     outdated: readonly string[],
-  ): Promise<SuppliedText | undefined> {
-    if ('text' in source) return this.supply(id, source.text);
-    if (source.kind === 'problems') {
-      const text = problemsOf(source.path);
-      return this.supply(id, text === '' ? { missing: 'no-changes' } : text);
-    }
-    const path = pathOf(source);
-    // Local files are read by the thread itself.
-    if (path === undefined || source.kind === 'diff' || open.has(path) || uriOf(path).scheme === 'file')
-      return undefined;
-    if (this.sent.has(id) && !outdated.includes(path)) return undefined;
-    return this.supply(id, await this.readVirtual(path));
+  ): string | undefined {
+    const path = source.kind === 'diff' || source.kind === 'problems' ? undefined : pathOf(source);
+    if (path === undefined || isLocalPath(path) || open.has(path)) return undefined;
+    const isKnown = this.sent.has(id) && !this.fromNotebooks.delete(id);
+    return isKnown && !outdated.includes(path) ? undefined : path;
+  }
+
+  /** As it is shown, with what is not saved: the file that the thread reads may be behind. */
+  private supplyNotebook(id: string, notebook: vscode.NotebookDocument): SuppliedText | undefined {
+    this.fromNotebooks.add(id);
+    return this.supply(id, cellsText(notebook.getCells().map(cellOf)));
+  }
+
+  /** Once the notebook of a part is closed, its file counts again. */
+  private withdrawn({ id, source }: Part): SuppliedText | undefined {
+    if (!this.fromNotebooks.delete(id)) return undefined;
+    this.sent.delete(id);
+    return isLocalPath(pathOf(source) ?? '') ? { id, isWithdrawn: true } : undefined;
   }
 
   private supply(id: string, text: string | { readonly missing: MissingReason }): SuppliedText | undefined {
@@ -146,6 +176,7 @@ export class ContextSupplies implements vscode.Disposable {
       else if ('path' in source) paths.add(source.path);
     }
     for (const id of this.sent.keys()) if (!ids.has(id)) this.sent.delete(id);
+    for (const id of this.fromNotebooks) if (!ids.has(id)) this.fromNotebooks.delete(id);
     this.paths = paths;
     this.folders = folders;
     this.watch(folders);
@@ -191,6 +222,16 @@ export class ContextSupplies implements vscode.Disposable {
     if (repository !== undefined) this.outdated.add(repository);
     if (this.outdated.size > 0) this.changed.fire();
   }
+}
+
+function openNotebooks(): ReadonlyMap<string, vscode.NotebookDocument> {
+  const open = vscode.workspace.notebookDocuments.filter(({ isClosed }) => !isClosed);
+  return new Map(open.map((notebook) => [corePath(notebook.uri), notebook]));
+}
+
+function cellOf({ kind, document }: vscode.NotebookCell): NotebookCell {
+  const isMarkup = kind === vscode.NotebookCellKind.Markup;
+  return { kind: isMarkup ? 'markup' : 'code', language: document.languageId, text: document.getText() };
 }
 
 function foldersAround(paths: Iterable<string>): ReadonlySet<string> {

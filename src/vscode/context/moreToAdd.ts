@@ -5,12 +5,13 @@ import { parentPath } from '../../context/paths';
 import { UserError } from '../../userError';
 import { corePath, uriOf } from '../paths';
 import { WorkspaceFileSystem } from '../workspaceFileSystem';
+import { editorOfFile } from './editorOfFile';
 import { problemsOf } from './problemsNow';
 import { plainRange } from './ranges';
 
 /** The definition that the cursor is in. */
 export async function symbolAtCursor(): Promise<NewPart> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = editorOfFile();
   const found = editor && (await innermostSymbol(editor));
   if (editor === undefined || found === undefined) {
     throw new UserError(

@@ -9,6 +9,7 @@ import { accuracyOf, fullNumber, precisePercent, tokensInWords } from '../format
 import type { ModelChoice } from '../modelChoice';
 import { corePath } from '../paths';
 import { priceInWords } from '../sizeInWords';
+import { editorOfFile } from './editorOfFile';
 import { plainRange } from './ranges';
 
 /**
@@ -20,7 +21,7 @@ export async function whatWillBeSent(
   models: ModelChoice,
   calibrations: CalibrationStore,
 ): Promise<readonly NewPart[]> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = editorOfFile();
   if (editor === undefined) throw new UserError(vscode.l10n.t('No text editor is active. Open a file first.'));
   const { document } = editor;
   const model = models.current;

@@ -1,4 +1,5 @@
 import type { Part } from '../../context/compose/context';
+import { cellsText, readNotebook, sendsCells } from '../../context/compose/notebookText';
 import { pathOf, type Source } from '../../context/compose/source';
 import { type FileStatus, type FileSystem, FileSystemError } from '../../context/fileSystem';
 import { relativePath } from '../../context/paths';
@@ -35,6 +36,8 @@ export class SourceTexts {
   private readonly outdatedFiles = new Set<string>();
   private readonly changes = new Map<string, { readonly found: RepositoryChanges | MissingReason; version: number }>();
   private readonly supplied = new Map<string, Found>();
+  /** Notebooks as their cells, by part. */
+  private readonly cells = new Map<string, { readonly of: string; readonly found: SourceText }>();
   private documentOf: ReadonlyMap<string, string> = new Map();
   private git: string | undefined;
   private nextVersion = 1;
@@ -46,10 +49,9 @@ export class SourceTexts {
 
   public update({ supplied, documents, outdated, git }: ContextUpdate): void {
     for (const text of supplied) {
-      this.supplied.set(
-        text.id,
-        'missing' in text ? { missing: text.missing } : { version: this.version('s'), text: text.text },
-      );
+      if ('isWithdrawn' in text) this.supplied.delete(text.id);
+      else if ('missing' in text) this.supplied.set(text.id, { missing: text.missing });
+      else this.supplied.set(text.id, { version: this.version('s'), text: text.text });
     }
     if (documents !== undefined) this.documentOf = new Map(documents);
     if (git !== this.git) this.changes.clear();
@@ -70,7 +72,9 @@ export class SourceTexts {
     }
     for (const path of this.files.keys()) if (!paths.has(path)) this.files.delete(path);
     for (const key of this.changes.keys()) if (!diffs.has(key)) this.changes.delete(key);
-    for (const id of this.supplied.keys()) if (!ids.has(id)) this.supplied.delete(id);
+    for (const held of [this.supplied, this.cells]) {
+      for (const id of held.keys()) if (!ids.has(id)) held.delete(id);
+    }
     for (const path of paths) {
       if (!this.files.has(path) || this.outdatedFiles.has(path)) await this.read(path);
     }
@@ -105,7 +109,23 @@ export class SourceTexts {
     return after.found;
   }
 
-  public of({ id, source }: Part): Found {
+  /** All of the text that the source of a part names; of a notebook that is sent as its cells, these. */
+  public of(part: Part): Found {
+    const found = this.sourceOf(part);
+    return sendsCells(part) && 'version' in found ? this.cellsOf(part.id, found) : found;
+  }
+
+  private cellsOf(id: string, json: SourceText): SourceText {
+    const known = this.cells.get(id);
+    if (known?.of === json.version) return known.found;
+    const cells = readNotebook(json.text);
+    // What is no notebook is sent as it is.
+    const found = cells === undefined ? json : { version: `n${json.version}`, text: cellsText(cells) };
+    this.cells.set(id, { of: json.version, found });
+    return found;
+  }
+
+  private sourceOf({ id, source }: Part): Found {
     const place = placeOf(source);
     if (place === 'repository') return this.changesOf(source as DiffSource);
     const mirrored = place === 'file' ? this.mirrored(pathOf(source)) : undefined;
