@@ -48,7 +48,9 @@ export function answering({ picks = [], input, dialog }: Answers): Answering {
       const items = await offered;
       for (const { label, description, detail } of items) lines.push([label, description, detail].join(' | '));
       const wanted = left.shift();
-      return wanted === undefined ? undefined : items.find(({ label }) => isLabel(label, wanted));
+      if (wanted === undefined) return undefined;
+      const matching = items.filter(({ label }) => isLabel(label, wanted));
+      return options?.canPickMany === true ? matching : matching[0];
     },
     showInputBox: (options) => {
       lines.push(options?.title ?? '');

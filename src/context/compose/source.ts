@@ -37,8 +37,12 @@ export interface WorkspaceRoot {
   readonly path: string;
 }
 
+const untitled = 'untitled://';
+
 /** The path as people and models read it: relative to its workspace folder, absolute outside of all. */
 export function displayPath(path: string, roots: readonly WorkspaceRoot[]): string {
+  // Written nowhere yet: all it has is the name of its tab.
+  if (path.startsWith(untitled)) return path.slice(untitled.length);
   for (const root of innermostFirst(roots)) {
     const relative = relativePath(root.path, path);
     if (relative !== undefined) return roots.length > 1 ? `${root.name}/${relative}` : relative;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addParts, type NewPart, type Place } from '../../context/compose/context';
+import { baseName } from '../../context/paths';
 import { UserError } from '../../userError';
 import type { CalibrationStore } from '../calibrationStore';
 import type { CountingService } from '../countingService';
@@ -9,10 +10,12 @@ import { commands } from '../manifest';
 import type { ModelChoice } from '../modelChoice';
 import { openTabs } from '../openTabs';
 import { corePath } from '../paths';
+import { skipReason } from '../skipReason';
 import type { StatusBar } from '../statusBar';
 import type { ContextService } from './contextService';
 import { pickGitChanges } from './addGitChanges';
 import { pickWhatToAdd } from './addPick';
+import { editorOfFile } from './editorOfFile';
 import { filesToAdd } from './filesToAdd';
 import { pickInstructionFiles, pickProblems, symbolAtCursor, terminalSelection } from './moreToAdd';
 import { plainRange } from './ranges';
@@ -75,19 +78,29 @@ export class AddToContext implements vscode.Disposable {
 
   /** Adds files and folders. @param before the part they are put before; the end without it */
   public async addFiles(uris: readonly vscode.Uri[], before?: string): Promise<void> {
-    const { parts } = await filesToAdd(this.counting, uris);
-    this.add(parts, before === undefined ? 'end' : { before });
+    const { parts, skipped } = await filesToAdd(this.counting, uris);
+    const refused = skipped.filter(({ reason }) => reason !== 'ignored' && reason !== 'symbolic-link');
+    const reasons = [...new Set(refused.map(skipReason))].join(', ');
+    const [first] = refused;
+    if (parts.length === 0 && first !== undefined) {
+      throw new UserError(
+        refused.length === 1
+          ? vscode.l10n.t('{0} holds no text that can be sent ({1}). Nothing was added.', baseName(first.path), reasons)
+          : vscode.l10n.t('{0} files hold no text that can be sent ({1}). Nothing was added.', refused.length, reasons),
+      );
+    }
+    const leftOut = refused.length === 0 ? '' : vscode.l10n.t('left out {0} ({1})', refused.length, reasons);
+    this.add(parts, before === undefined ? 'end' : { before }, leftOut);
   }
 
-  /** Adds parts and says how many, quietly. */
-  public add(parts: readonly NewPart[], place: Place = 'end'): void {
+  /** Adds parts and says how many, quietly. @param leftOut what else is to be said of it */
+  public add(parts: readonly NewPart[], place: Place = 'end', leftOut = ''): void {
     const before = this.service.context.parts.length;
     const isChanged = this.service.apply(vscode.l10n.t('Add'), (context) => addParts(context, parts, place));
     const added = this.service.context.parts.length - before;
-    if (parts.length === 0) this.statusBar.announce(vscode.l10n.t('Nothing to add'));
-    else if (!isChanged) this.statusBar.announce(vscode.l10n.t('In the context already'));
-    else if (added === 1) this.statusBar.announce(vscode.l10n.t('Added 1 part to the context'));
-    else this.statusBar.announce(vscode.l10n.t('Added {0} parts to the context', fullNumber(added)));
+    this.statusBar.announce(
+      [whatWasAdded(parts.length, isChanged, added), leftOut].filter((text) => text !== '').join(', '),
+    );
   }
 
   public dispose(): void {
@@ -97,13 +110,15 @@ export class AddToContext implements vscode.Disposable {
   /** From the explorer and the tabs with what is selected there; from the palette with what the editor shows. */
   private async addResources(uri: unknown, uris: unknown): Promise<void> {
     const selected = Array.isArray(uris) ? uris.filter((each) => each instanceof vscode.Uri) : [];
-    const shown = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+    // In a notebook the text editor is that of a cell.
+    const notebook = vscode.window.activeNotebookEditor?.notebook;
+    const shown = uri instanceof vscode.Uri ? uri : (notebook?.uri ?? vscode.window.activeTextEditor?.document.uri);
     const resources = selected.length > 0 ? selected : shown ? [shown] : await pickFiles();
     if (resources !== undefined) await this.addFiles(resources);
   }
 
   private addSelection(): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
+    const editor = editorOfFile();
     const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
     if (editor === undefined || selections.length === 0) {
       throw new UserError(vscode.l10n.t('Nothing is selected. Select text in an editor first.'));
@@ -139,6 +154,14 @@ export class AddToContext implements vscode.Disposable {
     if (text === '') throw new UserError(vscode.l10n.t('The clipboard holds no text. Copy some first.'));
     this.add([{ source: { kind: 'clipboard', text } }]);
   }
+}
+
+function whatWasAdded(parts: number, isChanged: boolean, added: number): string {
+  if (parts === 0) return vscode.l10n.t('Nothing to add');
+  if (!isChanged) return vscode.l10n.t('In the context already');
+  return added === 1
+    ? vscode.l10n.t('Added 1 part to the context')
+    : vscode.l10n.t('Added {0} parts to the context', fullNumber(added));
 }
 
 async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {

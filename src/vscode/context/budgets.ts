@@ -64,12 +64,14 @@ export class Budgets implements CopyCheck, vscode.Disposable {
   }
 
   private async measure(): Promise<void> {
-    const { weight } = this.service;
-    if (weight === undefined) return;
+    const { weight, isEmpty } = this.service;
+    if (weight === undefined && !isEmpty) return;
     for (const unit of units) {
       const entry = this.stored[unit];
       if (entry === undefined) continue;
-      const { state, alert } = measureBudget(entry.state, entry.budget, valueOf(weight, unit), Date.now());
+      // An empty context is below every budget: the next one that crosses it is told of again.
+      const value = weight === undefined ? 0 : valueOf(weight, unit);
+      const { state, alert } = measureBudget(entry.state, entry.budget, value, Date.now());
       if (state !== entry.state) await this.store(unit, { budget: entry.budget, state });
       if (alert === undefined) continue;
       const reached = shortPercent(alert.value / alert.budget.limit);

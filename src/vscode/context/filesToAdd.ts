@@ -21,24 +21,28 @@ export interface FilesToAdd {
   readonly skipped: readonly Skipped[];
 }
 
-/** The parts of files and folders: a folder's files by the ignore rules, each named file as it is. */
+/**
+ * The parts of files and folders: a folder's files by the ignore rules, each named file whatever these say. Files on disk are
+ * read on the way, so that what holds no text is refused here and is no part without one.
+ */
 export async function filesToAdd(counting: CountingService, uris: readonly vscode.Uri[]): Promise<FilesToAdd> {
-  const { folders, files } = await sorted(uris);
-  if (folders.length === 0) {
-    return { parts: singleFiles(files), skipped: [] };
-  }
+  const open = openTexts();
+  const { folders, files } = await sorted(uris, open);
+  const onDisk = files.filter((uri) => uri.scheme === 'file' && !open.has(uri.toString()));
   const found = await withLateProgress(vscode.l10n.t('Adding to the context'), async (signal, report) => {
     let files = 0;
     report(() => vscode.l10n.t('{0} files', fullNumber(files)));
-    return findIn(counting, folders, signal, (count) => (files = count));
+    return findIn(counting, [...folders, ...onDisk], signal, (count) => (files = count));
   });
   if (found.paths.length > MANY_FILES && !(await mayAddMany(found.paths.length))) throw new vscode.CancellationError();
   const paths = folders.map(corePath);
-  const ofFolders = found.paths.map((path): NewPart => {
+  const ofFolders = found.paths.flatMap((path): NewPart[] => {
     const folder = paths.find((each) => relativePath(each, path) !== undefined);
-    return { source: { kind: 'file', path }, ...(folder !== undefined && { folder }) };
+    return folder === undefined ? [] : [{ source: { kind: 'file', path }, folder }];
   });
-  return { parts: [...ofFolders, ...singleFiles(files)], skipped: found.skipped };
+  const refused = new Set(found.skipped.map(({ path }) => path));
+  const named = files.map(corePath).filter((path) => !refused.has(path));
+  return { parts: [...ofFolders, ...singleFiles(named)], skipped: found.skipped };
 }
 
 function singleFiles(paths: readonly string[]): readonly NewPart[] {
@@ -76,19 +80,26 @@ async function findIn(
   return { paths, skipped };
 }
 
-async function sorted(uris: readonly vscode.Uri[]): Promise<{ folders: vscode.Uri[]; files: string[] }> {
+async function sorted(
+  uris: readonly vscode.Uri[],
+  open: ReadonlySet<string>,
+): Promise<{ folders: vscode.Uri[]; files: vscode.Uri[] }> {
   const folders: vscode.Uri[] = [];
-  const files: string[] = [];
+  const files: vscode.Uri[] = [];
   for (const uri of uris) {
-    if (await isFolder(uri)) folders.push(uri);
-    else files.push(corePath(uri));
+    if (!open.has(uri.toString()) && (await isFolder(uri))) folders.push(uri);
+    else files.push(uri);
   }
   return { folders, files };
 }
 
+/** What is open as text or as a notebook, by URI. */
+function openTexts(): ReadonlySet<string> {
+  const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
+  return new Set(open.map(({ uri }) => uri.toString()));
+}
+
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
-  const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
-  if (isOpen) return false;
   try {
     return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
   } catch {
