@@ -7,6 +7,7 @@ import { Budgets } from './vscode/context/budgets';
 import { CheckClipboard } from './vscode/context/checkClipboard';
 import { CompareModelsCommand } from './vscode/context/compareModelsCommand';
 import { ContextCommands } from './vscode/context/contextCommands';
+import { ContextKeeper, contextKeptIn } from './vscode/context/contextKeeper';
 import { ContextService } from './vscode/context/contextService';
 import { ContextSets } from './vscode/context/contextSets';
 import { ContextView } from './vscode/context/contextView';
@@ -21,6 +22,7 @@ import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
 import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
+import { FindingsCopyCheck } from './vscode/findingsCopyCheck';
 import { FindingsCommands } from './vscode/findingsCommands';
 import { FindingsView } from './vscode/findingsView';
 import { IgnoredFindings } from './vscode/findingsIgnored';
@@ -36,8 +38,10 @@ import { PromptDiagnostics } from './vscode/promptDiagnostics';
 import { ReviewService } from './vscode/reviewService';
 import { kindName } from './vscode/findingsKinds';
 import { promptKindName } from './vscode/promptDiagnosticTexts';
+import { PriceRefresh } from './vscode/priceRefresh';
 import { ProviderCounting } from './vscode/providerCounting';
 import { ProviderKeys } from './vscode/providerKeys';
+import { RefreshPricesCommand } from './vscode/refreshPricesCommand';
 import { SelectModelCommand } from './vscode/selectModelCommand';
 import { SendConsent } from './vscode/sendConsent';
 import { SessionCommands } from './vscode/sessionCommands';
@@ -62,7 +66,8 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   // Without a folder there is no workspace to keep the choice for.
   const hasFolder = vscode.workspace.workspaceFolders !== undefined;
   const state = hasFolder ? context.workspaceState : context.globalState;
-  const models = new ModelChoice(builtInCatalogue, state, log);
+  const prices = new PriceRefresh(context.globalState, counting, log);
+  const models = new ModelChoice(builtInCatalogue, prices, state, log);
   const calibrations = new CalibrationStore(context.globalState, errors);
   const editorModels = new EditorModels(log);
   const consent = new SendConsent(hasFolder ? context.workspaceState : undefined);
@@ -75,25 +80,29 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const sessions = new SessionService(
     { distFolder: vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, globalStorage: context.globalStorageUri },
     context.workspaceState,
+    prices,
     log,
   );
   const copied = new CopiedTokens(context.globalState);
-  const statusBar = new StatusBar(live, models, sessions);
+  // Also without a folder: the state of a window that has none is its own, and is there again after a reload.
+  const composed = new ContextService(contextKeptIn(context.workspaceState), counting, models, calibrations, log);
+  const statusBar = new StatusBar(live, models, sessions, composed);
   const ignored = new IgnoredFindings(state);
   const why = new WhyPages();
   const promptDiagnostics = new PromptDiagnostics(counting, models, calibrations, ignored, context.extension.id, log);
-  const composed = new ContextService(counting, models, calibrations, log);
   const addToContext = new AddToContext(composed, counting, statusBar, models, calibrations, errors);
   const review = new ReviewService(composed, log);
   const findings = new FindingsView(review, { context: composed, models, calibrations, ignored, review });
   const contextView = new ContextView(composed, review, (uris, before) => addToContext.addFiles(uris, before));
   const copyGate = new CopyGate(state);
   const budgets = new Budgets(composed, state, errors);
-  for (const check of [new WindowCheck(composed), budgets, new SecretsCheck(composed)]) copyGate.add(check);
+  const copyChecks = [new WindowCheck(composed), budgets, new SecretsCheck(composed)];
+  for (const check of [...copyChecks, new FindingsCopyCheck(composed, review, findings)]) copyGate.add(check);
 
   context.subscriptions.push(
     log,
     counting,
+    prices,
     models,
     calibrations,
     editorModels,
@@ -114,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     new FindingsCommands({ context: composed, review, view: findings, ignored, why, statusBar }, errors),
     new IgnoredFindingsCommands(ignored, (kind) => kindName(kind) ?? promptKindName(kind), errors),
     composed,
+    new ContextKeeper(composed, counting, context.workspaceState, log, statusBar),
     addToContext,
     contextView,
     new OptimizeCommand({ context: composed, review, models, calibrations, statusBar, log }, errors),
@@ -129,6 +139,7 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     new CountTokensCommand(counting, models, calibrations, statusBar, errors),
     new CountClipboardCommand(counting, models, calibrations, editorModels, errors),
     new CountExactlyCommand({ counting, models, calibrations, keys, consent, providerCounting }, errors),
+    new RefreshPricesCommand(prices, models, statusBar, errors),
     new SelectModelCommand(models, editorModels),
     new ShowActionsCommand(models),
     vscode.commands.registerCommand(commands.showLog, () => log.show()),

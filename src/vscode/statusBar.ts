@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Count } from '../tokens/count';
+import type { ContextService } from './context/contextService';
 import { onDidChangeSetting, readSetting } from './configuration';
 import { FIGURE_SPACE, blanksFor, compactCount, compactNumber, fullNumber, shortPercent, tokensOf } from './format';
 import type { LiveCounts, LiveCountsService } from './liveCounts';
@@ -8,7 +9,7 @@ import type { ModelChoice } from './modelChoice';
 import type { SessionService } from './sessionService';
 import { type SessionStatus, sessionStatus, untilOutdated } from './sessionStatus';
 import { sessionTooltip } from './sessionTooltip';
-import { statusTooltip } from './statusTooltip';
+import { type ComposedContext, statusTooltip } from './statusTooltip';
 
 /** Right of the items of the editor itself (line, indentation, language), which have 100 and less. */
 const PRIORITY = 101;
@@ -17,6 +18,8 @@ const NUMBER_WIDTH = 5;
 const SHARE_WIDTH = 4;
 /** Of `$12.34` and `≈$1.32`. */
 const COST_WIDTH = 6;
+
+const RENDER_AFTER_MILLISECONDS = 200;
 
 /** How a notice behaves. */
 export interface Announcement {
@@ -32,11 +35,13 @@ export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private notice: NodeJS.Timeout | undefined;
   private aging: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | undefined;
 
   public constructor(
     private readonly live: LiveCountsService,
     private readonly models: ModelChoice,
     private readonly sessions: SessionService,
+    private readonly context: ContextService,
   ) {
     this.item = vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Right, PRIORITY);
     this.item.name = vscode.l10n.t('Tare: Context Size');
@@ -45,6 +50,7 @@ export class StatusBar implements vscode.Disposable {
     this.subscriptions = [
       live.onDidChange(() => this.render()),
       sessions.onDidChange(() => this.render()),
+      context.onDidChange(() => this.renderSoon()),
       onDidChangeSetting(settings.statusBar, () => this.render()),
       onDidChangeSetting(settings.sessionScope, () => this.render()),
       onDidChangeSetting(settings.cacheExpiryNotice, () => this.render()),
@@ -67,8 +73,22 @@ export class StatusBar implements vscode.Disposable {
   public dispose(): void {
     clearTimeout(this.notice);
     clearTimeout(this.aging);
+    clearTimeout(this.soon);
     this.item.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** A change of the context and its weighing, and a row of such changes, are drawn once: they show in the tooltip only. */
+  private renderSoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      this.render();
+    }, RENDER_AFTER_MILLISECONDS);
+  }
+
+  private composed(): ComposedContext | undefined {
+    const { isEmpty, context, weight } = this.context;
+    return isEmpty ? undefined : { parts: context.parts.length, total: weight?.total };
   }
 
   private render(): void {
@@ -85,7 +105,13 @@ export class StatusBar implements vscode.Disposable {
     const scope = readSetting(settings.sessionScope);
     const session = sessionStatus(report, scope, readSetting(settings.cacheExpiryNotice), now.getTime());
     const sessionText = sessionTooltip(report, scope, now.getTime());
-    this.item.tooltip = statusTooltip(counts, this.models.catalogue, now, sessionText);
+    this.item.tooltip = statusTooltip({
+      counts,
+      catalogue: this.models.catalogue,
+      at: now,
+      session: sessionText,
+      composed: this.composed(),
+    });
     this.item.accessibilityInformation = { label: spokenLabel(counts, session), role: 'button' };
     const aging = untilOutdated(report, now.getTime());
     if (aging !== undefined) this.aging = setTimeout(() => this.render(), aging);

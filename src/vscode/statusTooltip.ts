@@ -7,20 +7,29 @@ import { accuracyOf, dollars, escapedMarkdown, fullNumber, precisePercent, round
 import type { LiveCounts } from './liveCounts';
 import { commands } from './manifest';
 
+export interface StatusTooltipParts {
+  readonly counts: LiveCounts;
+  readonly catalogue: Catalogue;
+  readonly at: Date;
+  /** Markdown of the agents' part; empty without a session. */
+  readonly session: string;
+  /** What stands in the Context view; undefined while that is empty. */
+  readonly composed: ComposedContext | undefined;
+}
+
+export interface ComposedContext {
+  readonly parts: number;
+  /** Undefined before the first weighing. */
+  readonly total: Count | undefined;
+}
+
 /**
- * The tooltip of the status bar item: what is in the editor, each quantity with its share of the window and its list price; then
- * what agents sent and spent.
- * @param session Markdown of the agents' part; empty without a session
+ * The tooltip of the status bar item: what is in the editor and in the Context view, each quantity with its share of the window and
+ * its list price; then what agents sent and spent; then what can be done.
  */
-export function statusTooltip(
-  counts: LiveCounts,
-  catalogue: Catalogue,
-  at: Date,
-  session: string,
-): vscode.MarkdownString {
+export function statusTooltip({ counts, catalogue, at, session, composed }: StatusTooltipParts): vscode.MarkdownString {
   const { model, selection, document, openEditors, instructions, leftOut } = counts;
   const text = new vscode.MarkdownString('', true);
-  text.isTrusted = { enabledCommands: Object.values(commands) };
 
   const window =
     model.contextWindow === undefined
@@ -40,6 +49,12 @@ export function statusTooltip(
       openEditors.count,
     ]);
   if (instructions) rows.push([vscode.l10n.t('Instructions'), instructions.count]);
+  if (composed?.total !== undefined) {
+    const { parts, total } = composed;
+    const label =
+      parts === 1 ? vscode.l10n.t('Context view, 1 part') : vscode.l10n.t('Context view, {0} parts', fullNumber(parts));
+    rows.push([label, total]);
+  }
 
   const heading = vscode.l10n.t('Context now');
   text.appendMarkdown(`**${heading}** &nbsp; ${escapedMarkdown(model.displayName)} · ${window}\n\n`);
@@ -55,7 +70,7 @@ export function statusTooltip(
   const notes = [vscode.l10n.t('Open editors: {0}', accuracyOf(openEditors.count))];
   const cached = costOfFollowUp(catalogue, model.id, openEditors.count.tokens, at);
   if (!isUnpriced(cached)) notes.push(vscode.l10n.t('{0} when cached', dollars(cached.usd)));
-  notes.push(vscode.l10n.t('list price'));
+  notes.push(vscode.l10n.t('list prices of {0}', catalogue.pricesAsOf));
   if (editors > 0) text.appendMarkdown(`${notes.join(' · ')}\n\n`);
   if (counts.ownCounts > 0) {
     const calibrated = vscode.l10n.t('Calibrated with your own {0} exact counts', fullNumber(counts.ownCounts));
@@ -80,12 +95,22 @@ export function statusTooltip(
 
   if (session !== '') text.appendMarkdown(`${session}\n\n`);
 
+  const ofContext =
+    composed === undefined
+      ? [[vscode.l10n.t('Add to context'), commands.addPick] as const]
+      : [
+          [vscode.l10n.t('Review context'), commands.reviewContext] as const,
+          [vscode.l10n.t('Optimize'), commands.optimizeContext] as const,
+          [vscode.l10n.t('Copy as context'), commands.copyContext] as const,
+        ];
   const links = [
-    [vscode.l10n.t('Select model'), commands.selectModel],
-    [vscode.l10n.t('Open editors by size'), commands.countOpenEditors],
-    [vscode.l10n.t('Count clipboard'), commands.countClipboard],
+    ...ofContext,
+    [vscode.l10n.t('Select model'), commands.selectModel] as const,
+    [vscode.l10n.t('Open editors by size'), commands.countOpenEditors] as const,
+    [vscode.l10n.t('Count clipboard'), commands.countClipboard] as const,
     ...(session === '' ? [] : [[vscode.l10n.t('Sessions'), commands.openSessionView] as const]),
   ];
+  text.isTrusted = { enabledCommands: links.map(([, command]) => command) };
   text.appendMarkdown(links.map(([label, command]) => `[${label}](command:${command})`).join(' · '));
   return text;
 }

@@ -18,6 +18,7 @@ import { CountCache } from './countCache';
 import { countBatch, countContents, countPaths } from './countFiles';
 import { Documents } from './documents';
 import { NodeFileSystem } from './nodeFileSystem';
+import { readPrices } from './readPrices';
 import { Reviewer } from './reviewer';
 import { reviewPrompt } from './reviewPrompt';
 import { serve } from './rpc';
@@ -67,6 +68,7 @@ serve(portOf(parentPort), {
   countDocuments: (request) => documents.count(request),
   review: (request, { signal, report }) => reviewer.review(request, signal, report),
   reviewPrompt: (request, { signal }) => reviewPrompt(request, fileSystem, counters(request.encoding), scanner, signal),
+  readPrices,
   updateContext: (update) => context.update(update),
   renderContext: () => context.render(),
   textsOfContext: () => context.sentTexts(),

@@ -7,6 +7,7 @@ import { type OpenedTare, openTare } from '../harness/openTare';
 import { repositoryRoot } from '../harness/paths';
 import { makeTemporaryFolder } from '../harness/temporaryFolder';
 import { countWithTiktoken } from '../harness/tiktoken';
+import { waitUntilDrawn } from '../harness/workbench/openPage';
 
 /** Made up; see test/unit/context/secrets/plantedSecrets.ts for those that measure the scanner. */
 const plantedKey = ['AKIA', 'Q3EGWEXAMP7K4ZLM'].join('');
@@ -181,6 +182,85 @@ describe('the Context view', () => {
     await workbench.quickInput.pick('Lexer');
     await waitForOrder('other.md', 'notes.md', 'src/extension.ts');
     assert.match(await label('other.md'), /not included/);
+  });
+
+  it('is there again after the window is reloaded', async () => {
+    const { workbench } = tare!;
+    await workbench.page.mouse.move(600, 300);
+    const first = JSON.stringify({ kind: 'file', path: path.join(folder.path, 'other.md') });
+    await workbench.keptInState(`"parts":[{"source":${first},"included":false`);
+    await workbench.page.reload();
+    await waitUntilDrawn(workbench.page);
+    await workbench.statusBar.tare.waitFor();
+    // VS Code opens the view that was open.
+    await waitForOrder('other.md', 'notes.md', 'src/extension.ts');
+    await row(/notes\.md.*\d/).waitFor();
+    assert.match(await label('other.md'), /not included/);
+    assert.match(await label('Task'), /Why\?/);
+    const text = await copy();
+    assert.ok(text.startsWith('## notes.md\n') && text.endsWith('## Task\n\nWhy?\n'), text);
+    await workbench.screenshot('context-reloaded');
+  });
+
+  it('is weighed in the tooltip of the status bar, which leads on from there', async () => {
+    const { workbench } = tare!;
+    await workbench.page.mouse.move(600, 300);
+    const tooltip = await workbench.statusBar.hover();
+    await tooltip.getByText('Context view, 3 parts').waitFor();
+    await workbench.screenshot('context-tooltip');
+    await workbench.writeClipboard('');
+    await tooltip.getByText('Copy as context').click();
+    await workbench.statusBar.tare.filter({ hasText: 'Copied' }).waitFor();
+    assert.match(await workbench.readClipboard(), /^## notes\.md/);
+    await workbench.page.mouse.move(600, 300);
+    await (await workbench.statusBar.hover()).getByText('Review context').click();
+    await workbench.views.view('Findings').waitFor();
+    await workbench.page.mouse.move(600, 300);
+    await (await workbench.statusBar.hover()).getByText('Optimize').click();
+    await workbench.quickInput.input.waitFor();
+    await workbench.screenshot('context-optimize-from-tooltip');
+    await workbench.quickInput.close();
+  });
+
+  it('takes what is dropped from the explorer', async () => {
+    const { workbench } = tare!;
+    const { page } = workbench;
+    await page.keyboard.press('Control+Shift+E');
+    await workbench.explorer.item('deploy.env').hover();
+    await page.mouse.down();
+    const icon = (await workbench.views.icon('Tare').boundingBox())!;
+    await page.mouse.move(icon.x + 10, icon.y + 10, { steps: 5 });
+    await page.mouse.move(icon.x + 12, icon.y + 12, { steps: 5 });
+    // VS Code opens a container that something is held over.
+    await row('notes.md').waitFor();
+    const at = (await row('notes.md').boundingBox())!;
+    await page.mouse.move(at.x + 40, at.y + at.height / 2, { steps: 5 });
+    await page.mouse.move(at.x + 44, at.y + at.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await waitForOrder('other.md', 'deploy.env', 'notes.md', 'src/extension.ts');
+    await workbench.screenshot('context-dropped');
+    await row('deploy.env').click();
+    await page.keyboard.press('Delete');
+    await waitForOrder('other.md', 'notes.md', 'src/extension.ts');
+  });
+
+  it('asks before a secret in the task is copied, and masks it', async () => {
+    const { workbench } = tare!;
+    const setTask = async (task: string): Promise<void> => {
+      await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
+      await workbench.quickInput.input.fill(task);
+      await workbench.page.keyboard.press('Enter');
+      await row(new RegExp(`Task.*${task.slice(0, 10)}`)).waitFor();
+    };
+    await setTask(`Why is ${plantedKey} refused?`);
+    await workbench.quickInput.runCommand('Tare: Copy as Context', { asksMore: true });
+    await workbench.quickInput.row('Fix and Copy').waitFor();
+    assert.match(await workbench.quickInput.title.innerText(), /Task line 1 looks like: AWS access key id/);
+    await workbench.screenshot('context-gate-task');
+    await workbench.quickInput.pick('Fix and Copy');
+    await workbench.statusBar.tare.filter({ hasText: 'Copied' }).waitFor();
+    assert.match(await workbench.readClipboard(), /Why is \[masked-aws-access-key-id\] refused\?\n$/);
+    await setTask('Why?');
   });
 
   it('asks before a secret is copied, and masks it', async () => {

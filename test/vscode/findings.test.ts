@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { TareApi } from '../../src/vscode/api';
 import type { ContextFindings, FoundInContext } from '../../src/vscode/reviewService';
+import { answering } from './answers';
 import { activateTare, closeEverything, inWorkspace, pause, tokensOf } from './support';
 
 /** Lines that differ from each other and from every other call's. */
@@ -37,6 +38,16 @@ describe('the findings of the context', () => {
     const found = findings.find(({ data }) => data.kind === kind);
     assert.ok(found, `${kind} is not among ${findings.map(({ data }) => data.kind).join(', ')}`);
     return found;
+  }
+  /** Picks what is given where something is asked, else Escape. @returns what was asked */
+  async function copy(...picks: string[]): Promise<string> {
+    const answers = answering({ picks });
+    try {
+      await vscode.commands.executeCommand('tare.copyContext');
+    } finally {
+      answers.restore();
+    }
+    return answers.lines.join('\n');
   }
   const partOf = (name: string): string => {
     const part = api.context.context.parts.find(({ source }) => 'path' in source && source.path.endsWith(name));
@@ -174,6 +185,33 @@ describe('the findings of the context', () => {
       findings.filter(({ data }) => data.kind === 'buried'),
       [],
     );
+  });
+
+  it('hold a copy up only for a file that the task names and that is missing', async () => {
+    write('other.ts', `${code(20, 'other')}\nexport function loadOther() {}\n`);
+    await add(write('used.ts', code(40, 'used')));
+    await setTask(`Why does ${folder}/other.ts load twice, and used3 with it?`);
+    const missing = await finding('missing');
+    assert.ok(missing.data.kind === 'missing' && missing.data.isNamedInTask);
+    await vscode.env.clipboard.writeText('before');
+    const asked = await copy();
+    assert.match(asked, /^1 thing before you copy: .*other\.ts/m);
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
+    // Ignored, it is no reason to ask.
+    await vscode.commands.executeCommand('tare.findings.ignoreKind', await rowOf('missing'));
+    assert.equal(await copy(), '');
+    assert.match(await vscode.env.clipboard.readText(), /used3/);
+  });
+
+  it('are asked about again where mending one brings a secret', async () => {
+    write('other.ts', `${code(20, 'other')}\nexport const accessKey = '${key}';\n`);
+    await add(write('used.ts', code(40, 'used')));
+    await setTask(`Why does ${folder}/other.ts load twice, and used3 with it?`);
+    await vscode.env.clipboard.writeText('before');
+    const asked = await copy('Fix and Copy');
+    assert.match(asked, /before you copy: .*other\.ts line 21 looks like: AWS access key id/);
+    assert.ok(partOf('other.ts'));
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 
   it('say so when the task tells too little', async () => {

@@ -17,6 +17,9 @@ export function isSource(value: unknown): value is Source {
       return typeof repository === 'string' && isDiffScope(scope) && isOptionalString(path);
     case 'problems':
       return isOptionalString(path);
+    case 'terminal':
+      return typeof name === 'string' && typeof text === 'string';
+    case 'clipboard':
     case 'recap':
       return typeof text === 'string';
     default:

@@ -1,6 +1,6 @@
 import { joinPath, relativePath } from '../paths';
 import { addParts, type Context, emptyContext, type NewPart, setTask } from './context';
-import { isSource, isTextRange } from './savedSource';
+import { holdsPrivateText, parsePart, savedPart } from './savedPart';
 import { innermostFirst, pathOf, type Source, type WorkspaceRoot } from './source';
 
 /**
@@ -23,11 +23,8 @@ export function saveSet(
   name: string,
   roots: readonly WorkspaceRoot[],
 ): { readonly set: SavedSet; readonly leftOut: number } {
-  const lasting = context.parts.filter(({ source }) => source.kind !== 'clipboard' && source.kind !== 'terminal');
-  const parts = lasting.map(({ source, range, folder, included, rewrites }): NewPart => {
-    const part = { source, included, rewrites, ...(range && { range }), ...(folder !== undefined && { folder }) };
-    return mapPaths(part, (path) => portable(path, roots));
-  });
+  const lasting = context.parts.filter(({ source }) => !holdsPrivateText(source));
+  const parts = lasting.map((part) => mapPaths(savedPart(part), (path) => portable(path, roots)));
   return { set: { version: 1, name, task: context.task, parts }, leftOut: context.parts.length - lasting.length };
 }
 
@@ -75,7 +72,14 @@ export function parseSets(stored: unknown): readonly SavedSet[] {
     if (typeof item !== 'object' || item === null) return [];
     const { version, name, task, parts } = item as Partial<Record<keyof SavedSet, unknown>>;
     if (version !== 1 || typeof name !== 'string' || name === '' || !Array.isArray(parts)) return [];
-    return [{ version, name, task: typeof task === 'string' ? task : '', parts: parts.flatMap(parsePart) }];
+    return [
+      {
+        version,
+        name,
+        task: typeof task === 'string' ? task : '',
+        parts: parts.flatMap(parsePart).filter(({ source }) => !holdsPrivateText(source)),
+      },
+    ];
   });
 }
 
@@ -83,22 +87,6 @@ export function parseSets(stored: unknown): readonly SavedSet[] {
 export function putSet(sets: readonly SavedSet[], set: SavedSet): readonly SavedSet[] {
   const others = sets.filter(({ name }) => name !== set.name);
   return others.length === sets.length ? [...sets, set] : sets.map((old) => (old.name === set.name ? set : old));
-}
-
-function parsePart(item: unknown): NewPart[] {
-  if (typeof item !== 'object' || item === null) return [];
-  const { source, range, folder, included, rewrites } = item as Partial<Record<keyof NewPart, unknown>>;
-  if (!isSource(source)) return [];
-  const texts = Array.isArray(rewrites) ? rewrites.filter((name) => typeof name === 'string') : [];
-  return [
-    {
-      source,
-      included: included !== false,
-      rewrites: texts,
-      ...(isTextRange(range) && { range }),
-      ...(typeof folder === 'string' && { folder }),
-    },
-  ];
 }
 
 function mapPaths<T extends { readonly source: Source; readonly folder?: string }>(

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { type Context, emptyContext } from '../../context/compose/context';
+import type { Context } from '../../context/compose/context';
 import { ContextStore } from '../../context/compose/contextStore';
 import type { Rendering } from '../../context/compose/render';
 import type { WorkspaceRoot } from '../../context/compose/source';
 import { countRows, type WeighedRow } from '../../context/compose/weigh';
 import { contextCost, windowUse } from '../../context/compose/windowUse';
+import type { SecretFinding } from '../../context/secrets/finding';
 import { encodingFor } from '../../models/calibration';
 import type { Model } from '../../models/model';
-import type { ContextCalls, MissingReason, PartSecrets, SentText } from '../../workers/context/protocol';
+import type { ContextCalls, ContextSecrets, MissingReason, SentText } from '../../workers/context/protocol';
 import type { CallOptions } from '../../workers/rpc';
 import type { CalibrationStore } from '../calibrationStore';
 import { onDidChangeSetting, readSetting } from '../configuration';
@@ -20,10 +21,13 @@ import { ContextDifference } from './contextDifference';
 import { ContextSupplies } from './contextSupplies';
 import type { ContextWeight } from './contextWeight';
 import { gitProgram } from './gitRepositories';
+import { SentPreamble } from './sentPreamble';
 import { workspaceRoots } from './workspaceRoots';
 
 /** Edits are weighed this long after the last one: a list that changes with every key is not read. */
 const AFTER_EDIT_MILLISECONDS = 120;
+/** A window that opens is busy; who looks at the context before asks for it. */
+const START_MILLISECONDS = 500;
 /** Wait after a failure; doubled each time, so that a lasting fault costs nothing. */
 const FIRST_RETRY_MILLISECONDS = 500;
 /** An empty context gives the memory of its thread back after this long. */
@@ -34,9 +38,10 @@ const IDLE_MILLISECONDS = 60_000;
  * the parts and the numbers. One question is under way at a time: what happens meanwhile is asked together once it is answered.
  */
 export class ContextService implements vscode.Disposable {
-  private readonly store = new ContextStore(emptyContext);
+  private readonly store: ContextStore;
   private readonly supplies: ContextSupplies;
   private readonly difference = new ContextDifference();
+  private readonly preamble = new SentPreamble();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly settled = new vscode.EventEmitter<void>();
   private readonly subscriptions: { dispose(): unknown }[];
@@ -51,12 +56,15 @@ export class ContextService implements vscode.Disposable {
   /** The context or its weight is another one. */
   public readonly onDidChange = this.changed.event;
 
+  /** @param initial as it was before the window was reloaded */
   public constructor(
+    initial: Context,
     private readonly counting: CountingService,
     private readonly models: ModelChoice,
     private readonly calibrations: CalibrationStore,
     private readonly log: vscode.LogOutputChannel,
   ) {
+    this.store = new ContextStore(initial);
     const thread = {
       updateDocuments: (changes: Parameters<CountingService['updateDocuments']>[0]) =>
         counting.callContext('updateDocuments', changes),
@@ -91,6 +99,7 @@ export class ContextService implements vscode.Disposable {
         onDidChangeSetting(key, now),
       ),
     ];
+    if (!this.isEmpty) this.schedule(START_MILLISECONDS);
   }
 
   public get context(): Context {
@@ -173,8 +182,13 @@ export class ContextService implements vscode.Disposable {
   }
 
   /** Secrets in what is sent. Names places, never the secrets. */
-  public secrets(): Promise<readonly PartSecrets[]> {
+  public secrets(): Promise<ContextSecrets> {
     return this.ask('secretsInContext', undefined);
+  }
+
+  /** Masks secrets in the preamble from now on. @param findings of `secrets` */
+  public maskPreamble(findings: readonly SecretFinding[]): void {
+    if (this.preamble.mask(findings)) this.schedule(0);
   }
 
   /** Asks the thread, which has the texts, about the context as it is now. */
@@ -194,11 +208,7 @@ export class ContextService implements vscode.Disposable {
   }
 
   private get rendering(): Rendering {
-    return {
-      format: readSetting(settings.contextFormat),
-      preamble: readSetting(settings.contextPreamble),
-      roots: this.roots,
-    };
+    return { format: readSetting(settings.contextFormat), preamble: this.preamble.text, roots: this.roots };
   }
 
   private schedule(delay: number): void {

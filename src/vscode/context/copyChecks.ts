@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import { type Part, setRewrites } from '../../context/compose/context';
+import { type Context, type Part, setRewrites, setTask } from '../../context/compose/context';
 import { pathOf } from '../../context/compose/source';
-import { secretName } from '../../context/secrets/finding';
-import { maskRewrite } from '../../context/secrets/mask';
+import { type SecretFinding, secretName } from '../../context/secrets/finding';
+import { maskRewrite, maskSecrets } from '../../context/secrets/mask';
 import { baseName } from '../../context/paths';
-import type { PartSecrets } from '../../workers/context/protocol';
+import type { ContextSecrets } from '../../workers/context/protocol';
 import { fullNumber, roundNumber, tokensInWords } from '../format';
+import { commands, section, settings } from '../manifest';
 import { uriOf } from '../paths';
 import type { ContextService } from './contextService';
-import type { CopyCheck, CopyConcern } from './copyGate';
+import { type CopyCheck, type CopyConcern, secretsKind } from './copyGate';
 import { nameOf } from './partNames';
 
 /** Says when the context is longer than the model takes, or leaves no room for the answer. */
@@ -41,52 +42,83 @@ export class WindowCheck implements CopyCheck {
   }
 }
 
-/** Says when a secret would be sent. Masking is one step. */
+/** Says when a secret would be sent, in a part, the task or the preamble. Masking is one step. */
 export class SecretsCheck implements CopyCheck {
   public constructor(private readonly service: ContextService) {}
 
   public async concerns(): Promise<readonly CopyConcern[]> {
     const found = await this.service.secrets();
     const parts = new Map(this.service.context.parts.map((part) => [part.id, part]));
-    return found.flatMap(({ id, findings }): CopyConcern[] => {
+    const fix = (): Promise<void> => this.mask();
+    const ofParts = found.parts.flatMap(({ id, findings }): CopyConcern[] => {
       const part = parts.get(id);
-      const [first] = findings;
-      if (part === undefined || first === undefined) return [];
-      const name = nameInQuestion(part, this.service);
-      const place =
-        findings.length === 1
-          ? vscode.l10n.t('{0} line {1} looks like: {2}', name, first.line, vscode.l10n.t(secretName(first.kind)))
-          : vscode.l10n.t('{0}: {1} places look like secrets', name, findings.length);
-      return [
-        {
-          kind: 'secrets',
-          kindName: vscode.l10n.t('secrets'),
-          message: place,
-          detail: findings.map(({ line, kind }) => vscode.l10n.t('line {0}: {1}', line, secretName(kind))).join(', '),
-          fix: () => this.mask(found),
-          show: () => showLine(part, first.line),
-        },
-      ];
+      if (part === undefined) return [];
+      return secretConcern(nameInQuestion(part, this.service), findings, fix, (line) => showLine(part, line));
     });
+    return [
+      ...ofParts,
+      ...secretConcern(vscode.l10n.t('Task'), found.task, fix, () => run(commands.setTask)),
+      ...secretConcern(vscode.l10n.t('Preamble'), found.preamble, fix, () =>
+        run('workbench.action.openSettings', `@id:${section}.${settings.contextPreamble}`),
+      ),
+    ];
   }
 
-  /** Masks what was found, from now on. The files stay as they are. */
-  public mask(found: readonly PartSecrets[]): Promise<void> {
-    maskParts(
-      this.service,
-      found.map(({ id }) => id),
-    );
-    return Promise.resolve();
+  /** Masks all that is found in what is sent, from now on and in one step. Files and settings stay as they are. */
+  private async mask(): Promise<void> {
+    const { service } = this;
+    let task: string;
+    let found: ContextSecrets;
+    do {
+      task = service.task;
+      found = await service.secrets();
+      // The places are those of the task that was searched.
+    } while (service.task !== task);
+    const ids = found.parts.map(({ id }) => id);
+    const maskedTask = maskSecrets(task, found.task);
+    service.apply(vscode.l10n.t('Mask Secrets'), (context) => setTask(withMasked(context, ids), maskedTask));
+    service.maskPreamble(found.preamble);
   }
+}
+
+/** None without findings. */
+function secretConcern(
+  name: string,
+  findings: readonly SecretFinding[],
+  fix: () => Promise<void>,
+  show: (line: number) => Promise<void>,
+): CopyConcern[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const message =
+    findings.length === 1
+      ? vscode.l10n.t('{0} line {1} looks like: {2}', name, first.line, vscode.l10n.t(secretName(first.kind)))
+      : vscode.l10n.t('{0}: {1} places look like secrets', name, findings.length);
+  return [
+    {
+      kind: secretsKind,
+      kindName: vscode.l10n.t('secrets'),
+      message,
+      detail: findings.map(({ line, kind }) => vscode.l10n.t('line {0}: {1}', line, secretName(kind))).join(', '),
+      fix,
+      show: () => show(first.line),
+    },
+  ];
+}
+
+async function run(command: string, ...parameters: readonly unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...parameters);
 }
 
 /** Masks the secrets of parts in what is sent, from now on. Undoable; files stay as they are. */
 export function maskParts(service: ContextService, ids: readonly string[]): void {
-  service.apply(vscode.l10n.t('Mask Secrets'), (context) =>
-    context.parts
-      .filter(({ id, rewrites }) => ids.includes(id) && !rewrites.includes(maskRewrite))
-      .reduce((masked, { id, rewrites }) => setRewrites(masked, [id], [...rewrites, maskRewrite]), context),
-  );
+  service.apply(vscode.l10n.t('Mask Secrets'), (context) => withMasked(context, ids));
+}
+
+function withMasked(context: Context, ids: readonly string[]): Context {
+  return context.parts
+    .filter(({ id, rewrites }) => ids.includes(id) && !rewrites.includes(maskRewrite))
+    .reduce((masked, { id, rewrites }) => setRewrites(masked, [id], [...rewrites, maskRewrite]), context);
 }
 
 function nameInQuestion(part: Part, { roots }: ContextService): string {

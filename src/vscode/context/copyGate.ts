@@ -20,6 +20,9 @@ export interface CopyCheck {
   concerns(): Promise<readonly CopyConcern[]>;
 }
 
+/** The kind of concerns about secrets. */
+export const secretsKind = 'secrets';
+
 const storageKey = 'copiesWithoutAsking';
 
 /** The one question before copying: asked only when there is something to say, and never again about a kind one does not want to hear of. */
@@ -36,11 +39,15 @@ export class CopyGate {
   /** Whether the context may be copied, once what was chosen is done. */
   public async pass(): Promise<boolean> {
     const silenced = new Set(this.state.get<readonly string[]>(storageKey, []));
-    const found = (await Promise.all(this.checks.map((check) => check.concerns()))).flat();
-    const concerns = found.filter(({ kind }) => !silenced.has(kind));
-    if (concerns.length === 0) return true;
-    const picked = await this.ask(concerns);
-    return picked === undefined ? false : picked.run();
+    const told = new Set<string>();
+    for (;;) {
+      const found = (await Promise.all(this.checks.map((check) => check.concerns()))).flat();
+      const concerns = found.filter((concern) => !silenced.has(concern.kind) && !told.has(keyOf(concern)));
+      if (concerns.length === 0) return true;
+      const next = await (await this.ask(concerns))?.run();
+      if (next !== 'look-again') return next === 'copy';
+      for (const concern of concerns) told.add(keyOf(concern));
+    }
   }
 
   /** Takes back every "do not ask again". */
@@ -69,18 +76,19 @@ export class CopyGate {
         description: fixable.map(({ message }) => message).join(' · '),
         run: async () => {
           for (const { fix } of fixable) await fix?.();
-          return true;
+          // What mends one thing may bring another: a file that was missing may hold a secret.
+          return 'look-again';
         },
       });
     }
-    choices.push({ label: `$(copy) ${vscode.l10n.t('Copy Anyway')}`, run: () => Promise.resolve(true) });
+    choices.push({ label: `$(copy) ${vscode.l10n.t('Copy Anyway')}`, run: () => Promise.resolve('copy') });
     for (const { message, detail, show } of concerns) {
       choices.push({
         label: `$(eye) ${vscode.l10n.t('Show: {0}', message)}`,
         ...(detail !== undefined && { detail }),
         run: async () => {
           await show?.();
-          return false;
+          return 'stop';
         },
       });
     }
@@ -89,7 +97,7 @@ export class CopyGate {
         label: `$(bell-slash) ${vscode.l10n.t('Copy, and do not ask about this again: {0}', name)}`,
         run: async () => {
           await this.state.update(storageKey, [...this.state.get<readonly string[]>(storageKey, []), kind]);
-          return true;
+          return 'copy';
         },
       });
     }
@@ -98,6 +106,11 @@ export class CopyGate {
 }
 
 interface Choice extends vscode.QuickPickItem {
-  /** @returns whether to copy then */
-  readonly run: () => Promise<boolean>;
+  /** @returns what to do then */
+  readonly run: () => Promise<'copy' | 'stop' | 'look-again'>;
+}
+
+/** A kind is told of once, each secret of its own. */
+function keyOf({ kind, message }: CopyConcern): string {
+  return kind === secretsKind ? message : kind;
 }

@@ -6,11 +6,12 @@ import { sliceRange } from '../../context/compose/textRange';
 import { type Rewriters, textToSend } from '../../context/compose/textToSend';
 import { titleOf, titleText } from '../../context/compose/title';
 import { ContextWeigher, type WeighedRow } from '../../context/compose/weigh';
+import type { SecretFinding } from '../../context/secrets/finding';
 import { lineInFile } from '../../context/secrets/place';
 import type { SecretScanner } from '../../context/secrets/scanner';
 import type { EncodingId } from '../../tokens/encoding';
 import type { CounterSource } from '../assets';
-import type { ContextUpdate, ContextWeights, MissingReason, PartSecrets, SentText } from './protocol';
+import type { ContextSecrets, ContextUpdate, ContextWeights, MissingReason, PartSecrets, SentText } from './protocol';
 import type { Found, SourceText, SourceTexts } from './sourceTexts';
 
 interface Rewritten {
@@ -90,10 +91,10 @@ export class KeptContext implements PartTexts {
     });
   }
 
-  public findSecrets(): Promise<readonly PartSecrets[]> {
+  public findSecrets(): Promise<ContextSecrets> {
     return this.inTurn(async () => {
       await this.prepare();
-      const result: PartSecrets[] = [];
+      const parts: PartSecrets[] = [];
       for (const { part, text } of this.sent()) {
         const key = keyOf(part, text.version);
         let known = this.secrets.get(part.id);
@@ -103,9 +104,10 @@ export class KeptContext implements PartTexts {
           known = { key, found: { id: part.id, findings: inFile } };
           this.secrets.set(part.id, known);
         }
-        if (known.found.findings.length > 0) result.push(known.found);
+        if (known.found.findings.length > 0) parts.push(known.found);
       }
-      return result;
+      const { preamble } = this.rendering;
+      return { parts, task: await this.scan(this.task, 'task'), preamble: await this.scan(preamble, 'preamble') };
     });
   }
 
@@ -188,6 +190,10 @@ export class KeptContext implements PartTexts {
       });
       return { context: { ...this.context, parts }, texts, rendering: this.rendering };
     });
+  }
+
+  private async scan(text: string, name: string): Promise<readonly SecretFinding[]> {
+    return text === '' ? [] : this.scanner.scan(text, name);
   }
 
   private sent(): { readonly part: Part; readonly text: PartText }[] {

@@ -23,8 +23,8 @@ export interface ContextCalls {
   renderContext: Call<void, { readonly text: string; readonly tokens: number }>;
   /** The parts that are sent, in their order, with their texts. Costs the host the copying of every text. */
   textsOfContext: Call<void, readonly SentText[]>;
-  /** Secrets in the texts that are sent, by part; parts without any are left out. */
-  secretsInContext: Call<void, readonly PartSecrets[]>;
+  /** Secrets in what is sent. */
+  secretsInContext: Call<void, ContextSecrets>;
   /** What is wrong with a text on its own, such as the clipboard. */
   checkText: Call<{ readonly text: string; readonly encoding: EncodingId }, TextCheck>;
   /** The rows weighed in other encodings, for comparing models. */
@@ -95,7 +95,10 @@ export interface ContextUpdate {
 }
 
 export type SuppliedText =
-  { readonly id: string; readonly text: string } | { readonly id: string; readonly missing: MissingReason };
+  | { readonly id: string; readonly text: string }
+  | { readonly id: string; readonly missing: MissingReason }
+  /** The part's file is to be read again. */
+  | { readonly id: string; readonly isWithdrawn: true };
 
 /** Why a part has no text. */
 export type MissingReason = Skipped['reason'] | 'not-found' | 'no-changes' | 'no-git' | 'unknown-change';
@@ -117,6 +120,16 @@ export interface SentText {
   readonly title: string;
   /** Range and rewrites applied. */
   readonly text: string;
+}
+
+/** Secrets in all that is sent: the parts, and what stands around them. */
+export interface ContextSecrets {
+  /** Parts without any are left out. */
+  readonly parts: readonly PartSecrets[];
+  /** Of the task's own text. */
+  readonly task: readonly SecretFinding[];
+  /** Of the preamble's own text. */
+  readonly preamble: readonly SecretFinding[];
 }
 
 export interface PartSecrets {

@@ -5,7 +5,12 @@ export class Views {
   constructor(private readonly page: Page) {}
 
   async openContainer(title: string): Promise<void> {
-    await this.page.locator(`.activitybar .action-item a.action-label[aria-label^="${title}"]`).click();
+    await this.icon(title).click();
+  }
+
+  /** Of a container, in the activity bar. */
+  icon(title: string): Locator {
+    return this.page.locator(`.activitybar .action-item a.action-label[aria-label^="${title}"]`);
   }
 
   /** The part of the side bar with this title; open it first. */

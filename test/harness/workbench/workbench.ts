@@ -40,6 +40,34 @@ export class Workbench {
     return file;
   }
 
+  /** Waits until what extensions keep for this window holds a text: in a browser it lies in IndexedDB, and is written after a while. */
+  async keptInState(text: string): Promise<void> {
+    await this.page.waitForFunction(
+      `(async () => {
+        for (const { name } of await indexedDB.databases()) {
+          const database = await new Promise((resolve, reject) => {
+            const opening = indexedDB.open(name);
+            opening.onsuccess = () => resolve(opening.result);
+            opening.onerror = () => reject(opening.error);
+          });
+          try {
+            for (const store of database.objectStoreNames) {
+              const values = await new Promise((resolve, reject) => {
+                const reading = database.transaction(store).objectStore(store).getAll();
+                reading.onsuccess = () => resolve(reading.result);
+                reading.onerror = () => reject(reading.error);
+              });
+              if (values.some((value) => typeof value === 'string' && value.includes(${JSON.stringify(text)}))) return true;
+            }
+          } finally {
+            database.close();
+          }
+        }
+        return false;
+      })()`,
+    );
+  }
+
   async readClipboard(): Promise<string> {
     return this.page.evaluate('navigator.clipboard.readText()');
   }

@@ -133,7 +133,7 @@ describe('the context in its thread', () => {
   it('masks secrets in what is sent, and finds none in it then', async () => {
     const { context } = start({ '/w/.env': `A=1\nAWS_ACCESS_KEY_ID=${secret}\n` });
     await context.update(updateWith([fileIn('p1', '/w/.env')]));
-    const [found] = await context.findSecrets();
+    const [found] = (await context.findSecrets()).parts;
     assert.deepEqual(
       found?.findings.map(({ kind, line }) => [kind, line]),
       [['aws-access-key-id', 2]],
@@ -142,6 +142,55 @@ describe('the context in its thread', () => {
     const { text, tokens } = await context.render();
     assert.ok(!text.includes(secret));
     assert.equal(sum(weights), tokens);
-    assert.deepEqual(await context.findSecrets(), []);
+    assert.deepEqual(await context.findSecrets(), { parts: [], task: [], preamble: [] });
+  });
+
+  it('finds secrets in the task and the preamble', async () => {
+    const { context } = start({});
+    const preamble = `# Rules\n\nUse ${secret} for tests.\n`;
+    await context.update(
+      updateWith([], {
+        task: `Why is\nAWS_ACCESS_KEY_ID=${secret} refused?`,
+        rendering: { format: 'markdown', preamble, roots: [] },
+      }),
+    );
+    const { parts, task, preamble: around } = await context.findSecrets();
+    assert.deepEqual(parts, []);
+    assert.deepEqual(
+      [...task, ...around].map(({ kind, line }) => [kind, line]),
+      [
+        ['aws-access-key-id', 2],
+        ['aws-access-key-id', 3],
+      ],
+    );
+    assert.equal(maskSecrets(preamble, around), '# Rules\n\nUse [masked-aws-access-key-id] for tests.\n');
+  });
+
+  it('sends a notebook as its cells, from the file and as the host supplies it', async () => {
+    const json = JSON.stringify({
+      cells: [
+        { cell_type: 'markdown', source: ['# Weighing'] },
+        { cell_type: 'code', source: 'weigh(1)', outputs: [{ text: 'a long result' }] },
+      ],
+    });
+    const { context, fileSystem } = start({ '/w/a.ipynb': json, '/w/b.ipynb': 'no notebook' });
+    const parts = [fileIn('p1', '/w/a.ipynb'), fileIn('p2', '/w/b.ipynb')];
+    const weights = await context.update(updateWith(parts));
+    const { text, tokens } = await context.render();
+    assert.equal(
+      text,
+      '## /w/a.ipynb\n\n````md\n# Weighing\n\n```python\nweigh(1)\n```\n````\n\n## /w/b.ipynb\n\n```md\nno notebook\n```\n\n',
+    );
+    assert.equal(sum(weights), tokens);
+    assert.equal(counter.count(text), tokens);
+
+    await context.update(updateWith(parts, { supplied: [{ id: 'p1', text: 'as it is shown' }] }));
+    assert.match((await context.render()).text, /as it is shown/);
+    fileSystem.add('/w/a.ipynb', {
+      kind: 'file',
+      bytes: new TextEncoder().encode(json.replace('weigh(1)', 'saved(22)')),
+    });
+    await context.update(updateWith(parts, { supplied: [{ id: 'p1', isWithdrawn: true }], outdated: ['/w/a.ipynb'] }));
+    assert.match((await context.render()).text, /saved\(22\)/);
   });
 });
