@@ -10,7 +10,7 @@ import type { ContextService } from './contextService';
 const storageKey = 'context';
 
 /** After the last change: a drag or a row of undos is kept once. */
-const KEEP_AFTER_MILLISECONDS = 400;
+const KEEP_AFTER_MILLISECONDS = 200;
 
 /** What the state of the workspace kept of the window's context; the empty one when there is nothing. */
 export function contextKeptIn(state: vscode.Memento): Context {

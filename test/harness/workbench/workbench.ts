@@ -41,31 +41,12 @@ export class Workbench {
   }
 
   /** Waits until what extensions keep for this window holds a text: in a browser it lies in IndexedDB, and is written after a while. */
-  async keptInState(text: string): Promise<void> {
-    await this.page.waitForFunction(
-      `(async () => {
-        for (const { name } of await indexedDB.databases()) {
-          const database = await new Promise((resolve, reject) => {
-            const opening = indexedDB.open(name);
-            opening.onsuccess = () => resolve(opening.result);
-            opening.onerror = () => reject(opening.error);
-          });
-          try {
-            for (const store of database.objectStoreNames) {
-              const values = await new Promise((resolve, reject) => {
-                const reading = database.transaction(store).objectStore(store).getAll();
-                reading.onsuccess = () => resolve(reading.result);
-                reading.onerror = () => reject(reading.error);
-              });
-              if (values.some((value) => typeof value === 'string' && value.includes(${JSON.stringify(text)}))) return true;
-            }
-          } finally {
-            database.close();
-          }
-        }
-        return false;
-      })()`,
-    );
+  async waitForState(text: string, timeoutMs = 30_000): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    while (!(await this.page.evaluate<boolean>(`(${holdsInState})(${JSON.stringify(text)})`))) {
+      if (Date.now() > end) throw new Error(`The state of the window does not hold ${text}.`);
+      await this.page.waitForTimeout(50);
+    }
   }
 
   async readClipboard(): Promise<string> {
@@ -76,3 +57,23 @@ export class Workbench {
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   }
 }
+
+/** Runs in the page, whose types the compiler does not know. */
+const holdsInState = `async (text) => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const values = await done(database.transaction(store).objectStore(store).getAll());
+        if (values.some((value) => typeof value === 'string' && value.includes(text))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+}`;
