@@ -21,6 +21,7 @@ import { CountTokensCommand } from './vscode/countTokensCommand';
 import { DocumentMirror } from './vscode/documentMirror';
 import { EditorModels } from './vscode/editorModels';
 import { ErrorReporter } from './vscode/errorReporter';
+import { FindingsCopyCheck } from './vscode/findingsCopyCheck';
 import { FindingsCommands } from './vscode/findingsCommands';
 import { FindingsView } from './vscode/findingsView';
 import { IgnoredFindings } from './vscode/findingsIgnored';
@@ -89,7 +90,8 @@ export function activate(context: vscode.ExtensionContext): TareApi {
   const contextView = new ContextView(composed, review, (uris, before) => addToContext.addFiles(uris, before));
   const copyGate = new CopyGate(state);
   const budgets = new Budgets(composed, state, errors);
-  for (const check of [new WindowCheck(composed), budgets, new SecretsCheck(composed)]) copyGate.add(check);
+  const copyChecks = [new WindowCheck(composed), budgets, new SecretsCheck(composed)];
+  for (const check of [...copyChecks, new FindingsCopyCheck(composed, review, findings)]) copyGate.add(check);
 
   context.subscriptions.push(
     log,

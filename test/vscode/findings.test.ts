@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { TareApi } from '../../src/vscode/api';
 import type { ContextFindings, FoundInContext } from '../../src/vscode/reviewService';
+import { answering } from './answers';
 import { activateTare, closeEverything, inWorkspace, pause, tokensOf } from './support';
 
 /** Lines that differ from each other and from every other call's. */
@@ -135,6 +136,25 @@ describe('the findings of the context', () => {
     assert.equal(lock?.included, false);
   });
 
+  it('are mended: a file of which a key part calls the interface only is sent as its signatures', async () => {
+    const body = code(60, 'store').replaceAll('export ', '  ');
+    await add(
+      write('auth.ts', "import { readStore } from './store';\nexport function refreshToken() {\n  readStore();\n}\n"),
+      write('store.ts', `export function readStore() {\n${body}\n}\n`),
+      write('other.ts', code(40, 'other')),
+      write('more.ts', code(40, 'more')),
+    );
+    await setTask('Why does refreshToken loop?');
+    const found = await finding('signatures');
+    assert.equal(found.places[0]?.path, `${folder}/store.ts`);
+    const before = (await api.context.weighed())!.total.tokens;
+    await vscode.commands.executeCommand('tare.findings.signatures', await rowOf('signatures'));
+    assert.equal(before - (await api.context.weighed())!.total.tokens, found.tokens);
+    assert.match((await api.context.render()).text, /export function readStore\(\) \{ … \}/);
+    await vscode.commands.executeCommand('tare.context.undo');
+    assert.equal((await api.context.weighed())!.total.tokens, before);
+  });
+
   it('name a file that is missing, and add it before what uses it', async () => {
     const store = write(
       'token-store.ts',
@@ -174,6 +194,60 @@ describe('the findings of the context', () => {
       findings.filter(({ data }) => data.kind === 'buried'),
       [],
     );
+  });
+
+  it('hold a copy up for a file that the task names and that is missing, and add it on request', async () => {
+    write('other.ts', `${code(20, 'other')}\nexport function loadOther() {}\n`);
+    await add(write('used.ts', code(40, 'used')));
+    await setTask(`Why does ${folder}/other.ts load twice, and used3 with it?`);
+    const missing = await finding('missing');
+    assert.equal(missing.severity, 'strong');
+    await vscode.env.clipboard.writeText('before');
+    const closed = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    closed.restore();
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
+    assert.match(closed.lines.join('\n'), /^1 thing before you copy: other\.ts, named in the task, is not included\n/);
+    assert.equal(closed.lines.filter((line) => line.includes('do not ask about this again')).length, 1);
+    const fixed = answering({ picks: ['Fix and Copy'] });
+    await vscode.commands.executeCommand('tare.copyContext');
+    fixed.restore();
+    assert.match(await vscode.env.clipboard.readText(), /loadOther/);
+    // Now nothing is missing: no question.
+    const silent = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    silent.restore();
+    assert.deepEqual(silent.lines, []);
+  });
+
+  it('hold no copy up for what is no strong finding, is ignored, or is not to be asked about', async () => {
+    write('helper.ts', 'export function loadHelper() {\n  return 1;\n}\n');
+    const text = code(40, 'used');
+    await add(
+      write('used.ts', `import { loadHelper } from './helper';\n${text}\nloadHelper();\n`),
+      write('copy.ts', text),
+    );
+    await setTask('Why is used3 slow?');
+    await finding('missing');
+    const mild = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    assert.deepEqual(mild.lines, []);
+    mild.restore();
+    await setTask(`Why is used3 slow with ${folder}/helper.ts?`);
+    await finding('missing');
+    const again = answering({ picks: ['Copy, and do not ask about this again: missing files'] });
+    await vscode.commands.executeCommand('tare.copyContext');
+    again.restore();
+    const never = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    assert.deepEqual(never.lines, []);
+    never.restore();
+    await vscode.commands.executeCommand('tare.askAgainBeforeCopying');
+    await vscode.commands.executeCommand('tare.findings.ignoreKind', await rowOf('missing'));
+    const ignored = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    assert.deepEqual(ignored.lines, []);
+    ignored.restore();
   });
 
   it('say so when the task tells too little', async () => {

@@ -17,6 +17,8 @@ export interface CopyConcern {
 
 /** Looks at the context before it is copied; others than Tare's own can be added to the gate. */
 export interface CopyCheck {
+  /** Kinds of its concerns, where looking takes long: when a person wants to hear of none, it is not asked. */
+  readonly kinds?: readonly string[];
   concerns(): Promise<readonly CopyConcern[]>;
 }
 
@@ -36,7 +38,8 @@ export class CopyGate {
   /** Whether the context may be copied, once what was chosen is done. */
   public async pass(): Promise<boolean> {
     const silenced = new Set(this.state.get<readonly string[]>(storageKey, []));
-    const found = (await Promise.all(this.checks.map((check) => check.concerns()))).flat();
+    const checks = this.checks.filter(({ kinds }) => kinds?.every((kind) => silenced.has(kind)) !== true);
+    const found = (await Promise.all(checks.map((check) => check.concerns()))).flat();
     const concerns = found.filter(({ kind }) => !silenced.has(kind));
     if (concerns.length === 0) return true;
     const picked = await this.ask(concerns);
