@@ -48,7 +48,10 @@ f('1');
     '/** Doc. */\nclass A { String s = "// no"; /* x */ int y; }\n',
     'class A { String s = "// no";  int y; }\n',
   ],
-  'a.c': ['#include <a.h> // why\n#define A 1 /* one */\nchar *s = "/* no */";\n', undefined as unknown as string],
+  'a.c': [
+    '#include <a.h> // why\n#define A 1 /* one */\nchar *s = "/* no */";\n',
+    '#include <a.h>\n#define A 1\nchar *s = "/* no */";\n',
+  ],
   'a.cs': ['// x\nclass A { string s = "// no"; }\n', 'class A { string s = "// no"; }\n'],
   'a.rb': ['# frozen_string_literal: true\n# x\ns = "# no" # yes\n', '# frozen_string_literal: true\ns = "# no"\n'],
   'a.php': ['<?php\n// x\n$s = "// no"; # yes\n', '<?php\n$s = "// no";\n'],
@@ -61,10 +64,9 @@ describe('code without comments', function () {
   for (const [path, [text, without]] of Object.entries(cases)) {
     it(`is the rest of ${path}, strings and directives included`, async () => {
       const result = await reader.withoutComments(path, text);
-      if (without === undefined) assert.match(result!, /#include <a\.h>\n#define A 1.*\nchar \*s = "\/\* no \*\/";\n$/);
-      else assert.equal(result, without);
+      assert.equal(result, without);
       // A second time there is nothing more to leave out.
-      assert.equal(await reader.withoutComments(path, result!), undefined);
+      assert.equal(await reader.withoutComments(path, without), undefined);
     });
   }
 
