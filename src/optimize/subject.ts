@@ -79,7 +79,10 @@ export async function readSubject(input: OptimizeInput, texts: SentTexts): Promi
   });
   const { factsOf } = input;
   if (factsOf === undefined || workspace === undefined) return subject;
-  const textOf = (path: string): string | undefined => workspace.textOf(path);
+  const textOf = (path: string): string | undefined => {
+    const text = workspace.textOf(path);
+    return text !== undefined && index.holds(path, text) ? text : undefined;
+  };
   return { ...subject, findings: await confirmMissing(subject.findings, { parts, count }, textOf, factsOf) };
 }
 

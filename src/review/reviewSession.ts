@@ -195,7 +195,11 @@ export class ReviewSession {
       limits: request,
       secrets: read.map(({ secrets }) => secrets),
     });
-    const textOf = surroundings?.textOf ?? ((): undefined => undefined);
+    // What was changed on the disk since the index was read is another text than the one that is spoken of.
+    const textOf = (path: string): string | undefined => {
+      const text = surroundings?.textOf(path);
+      return text !== undefined && index.holds(path, text) ? text : undefined;
+    };
     const factsOf = this.tools.factsOf ?? ((): Promise<undefined> => Promise.resolve(undefined));
     const findings = await confirmMissing(found, review, textOf, factsOf);
     findings.push(...(await this.findInterfaceOnly(review, index, findings)));
