@@ -12,6 +12,23 @@ export interface Bloat {
   readonly because: string;
 }
 
+/** What a repository's `.gitattributes` say of a file (`linguist-generated`, `linguist-vendored`); absent: nothing. */
+export interface AuthorLabels {
+  readonly generated?: boolean;
+  readonly vendored?: boolean;
+}
+
+/** Authors know better than names and headers. A lock file, a source map or data stays what it is: the labels do not speak of these. */
+export function labelledBloat(found: Bloat | undefined, labels: AuthorLabels | undefined): Bloat | undefined {
+  if (labels === undefined) return found;
+  const { generated, vendored } = labels;
+  if ((found?.kind === 'generated' || found?.kind === 'minified') && generated === false) return undefined;
+  if (found?.kind === 'vendored' && vendored === false) return undefined;
+  if (found !== undefined) return found;
+  if (generated === true) return { kind: 'generated', because: 'linguist-generated in .gitattributes' };
+  return vendored === true ? { kind: 'vendored', because: 'linguist-vendored in .gitattributes' } : undefined;
+}
+
 const lockNames = new Set(
   (
     'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock composer.lock Cargo.lock ' +

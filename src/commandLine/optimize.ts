@@ -9,7 +9,7 @@ import type { Model } from '../models/model';
 import { describeRisk, describeSuggestion, inEnglish } from '../optimize/describe';
 import type { FitResult } from '../optimize/fit';
 import { Optimization, type Outcome, type Row } from '../optimize/optimization';
-import { signaturesWith } from '../optimize/rewrites/signatures';
+import { syntaxRewriter } from '../optimize/rewrites/syntax';
 import { rewritersWith } from '../optimize/rewrites/rewriters';
 import { type Tier, tiers } from '../optimize/suggestion';
 import { UserError } from '../userError';
@@ -84,7 +84,11 @@ async function start({ paths, task, model, ignore }: OptimizeArguments, folder: 
   return Optimization.of({
     context: setTask(addParts(emptyContext, parts), task),
     sources: ({ source }) => ('text' in source ? source.text : textOf(pathOf(source) ?? '')),
-    rewriters: rewritersWith({ signatures: signaturesWith((path, text) => syntax.signaturesOf(path, text)) }),
+    rewriters: rewritersWith({
+      signatures: syntaxRewriter((path, text) => syntax.signaturesOf(path, text)),
+      comments: syntaxRewriter((path, text) => syntax.withoutComments(path, text)),
+    }),
+    factsOf: (path, text) => syntax.factsOf(path, text),
     // As the Context view copies it until another format is chosen.
     rendering: { format: 'markdown', preamble: '', roots: [] },
     model,

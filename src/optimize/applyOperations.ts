@@ -1,4 +1,4 @@
-import { addParts, type Context, type Part, removeParts, setIncluded, setRewrites } from '../context/compose/context';
+import { addParts, type Context, mapChanged, type Part, removeParts } from '../context/compose/context';
 import { excludedBy, kindOrder, type Operation, type Suggestion } from './suggestion';
 
 /**
@@ -6,7 +6,10 @@ import { excludedBy, kindOrder, type Operation, type Suggestion } from './sugges
  * another of them takes out is left out: the text stays.
  */
 export function applySuggestions(context: Context, suggestions: readonly Suggestion[]): Context {
-  return compatible(suggestions).reduce((changed, { operations }) => applyOperations(changed, operations), context);
+  return applyOperations(
+    context,
+    compatible(suggestions).flatMap(({ operations }) => operations),
+  );
 }
 
 /** The suggestions in the order of applying, without those that lose what they refer to. */
@@ -17,24 +20,58 @@ export function compatible(suggestions: readonly Suggestion[]): readonly Suggest
 
 /** Within a kind, the order given. */
 export function inFixedOrder(suggestions: readonly Suggestion[]): readonly Suggestion[] {
-  return [...suggestions].sort((left, right) => kindOrder.indexOf(left.data.kind) - kindOrder.indexOf(right.data.kind));
+  return [...suggestions].sort((left, right) => placeOfKind(left) - placeOfKind(right));
+}
+
+const places = new Map(kindOrder.map((kind, place) => [kind, place]));
+
+function placeOfKind({ data }: Suggestion): number {
+  return places.get(data.kind) ?? kindOrder.length;
 }
 
 /** As with the operations of a Context, what names a part that is not there (any more) is passed over. */
 export function applyOperations(context: Context, operations: readonly Operation[]): Context {
-  return operations.reduce(applyOperation, context);
+  let changed = context;
+  let ofParts: PartOperation[] = [];
+  for (const operation of operations) {
+    if (operation.kind === 'exclude' || operation.kind === 'rewrite') {
+      ofParts.push(operation);
+      continue;
+    }
+    changed = applyOperation(withChangedParts(changed, ofParts), operation);
+    ofParts = [];
+  }
+  return withChangedParts(changed, ofParts);
 }
 
-function applyOperation(context: Context, operation: Operation): Context {
-  switch (operation.kind) {
-    case 'exclude':
-      return setIncluded(context, [operation.part], false);
-    case 'rewrite': {
-      const part = context.parts.find(({ id }) => id === operation.part);
-      return part === undefined || part.rewrites.includes(operation.rewrite)
-        ? context
-        : setRewrites(context, [part.id], [...part.rewrites, operation.rewrite]);
+type PartOperation = Extract<Operation, { kind: 'exclude' | 'rewrite' }>;
+
+/** Changes of single parts, all in one pass: a budget tries hundreds of choices of hundreds of them. */
+function withChangedParts(context: Context, operations: readonly PartOperation[]): Context {
+  if (operations.length === 0) return context;
+  const byPart = new Map<string, PartOperation[]>();
+  for (const operation of operations) {
+    const own = byPart.get(operation.part);
+    if (own === undefined) byPart.set(operation.part, [operation]);
+    else own.push(operation);
+  }
+  const parts = mapChanged(context.parts, (part) => {
+    const own = byPart.get(part.id);
+    if (own === undefined) return part;
+    const isExcluded = own.some(({ kind }) => kind === 'exclude');
+    const rewrites = [...part.rewrites];
+    for (const operation of own) {
+      if (operation.kind === 'rewrite' && !rewrites.includes(operation.rewrite)) rewrites.push(operation.rewrite);
     }
+    const included = part.included && !isExcluded;
+    const isSame = included === part.included && rewrites.length === part.rewrites.length;
+    return isSame ? part : { ...part, included, rewrites };
+  });
+  return parts === context.parts ? context : { ...context, parts };
+}
+
+function applyOperation(context: Context, operation: Exclude<Operation, PartOperation>): Context {
+  switch (operation.kind) {
     case 'arrange':
       return arranged(context, operation.order);
     case 'add': {

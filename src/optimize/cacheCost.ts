@@ -3,31 +3,21 @@ import { isUnpriced } from '../models/prices';
 import type { OptimizeInput } from './input';
 import type { Measured } from './measure';
 
-/** What a change does to a provider's prompt cache, which holds the beginning of what was sent up to the first difference. */
+/**
+ * What a change does to a provider's prompt cache, which holds the beginning of what was sent up to the first difference. Whether
+ * anything is cached at this moment is known to the provider alone, so that this is what a running chat pays.
+ */
 export interface CacheCost {
-  /** Tokens after the change point, which the next request writes anew, whatever the cache holds now. */
+  /** Tokens after the change point, which the next request writes anew. */
   readonly rewritten: number;
   /** List price of writing these tokens; absent when the model has none. */
   readonly rewriteUsd?: number;
-  /**
-   * What the next request costs more because of it, given what is in the cache now: 0 when nothing is. Absent when the model has no
-   * price.
-   */
-  readonly usd?: number;
 }
 
 export function cacheCost(input: OptimizeInput, before: Measured, after: Measured): CacheCost {
-  const kept = sharedStart(before, after);
-  const rewritten = after.total.tokens - kept;
-  const lost = Math.max(0, Math.min(input.cachedTokens ?? 0, before.total.tokens) - kept);
-  const write = priceOf(input, Math.min(lost, rewritten), 'write');
-  const read = priceOf(input, Math.min(lost, rewritten), 'read');
-  const rewriteUsd = priceOf(input, rewritten, 'write');
-  return {
-    rewritten,
-    ...(rewriteUsd !== undefined && { rewriteUsd }),
-    ...(write !== undefined && read !== undefined && { usd: write - read }),
-  };
+  const rewritten = after.total.tokens - sharedStart(before, after);
+  const rewriteUsd = writePrice(input, rewritten);
+  return { rewritten, ...(rewriteUsd !== undefined && { rewriteUsd }) };
 }
 
 /** Tokens from the start in which both are the same. Equal parts are the same object; preamble and wrapper stand before them. */
@@ -43,15 +33,12 @@ function sharedStart(before: Measured, after: Measured): number {
 }
 
 /** Where a provider has no price for writing a cache, written tokens are input. */
-function priceOf({ catalogue, model, at }: OptimizeInput, tokens: number, what: 'read' | 'write'): number | undefined {
+function writePrice({ catalogue, model, at }: OptimizeInput, tokens: number): number | undefined {
   const call = { model: model.id, at, inputTokens: 0, outputTokens: 0 };
-  const costs =
-    what === 'read'
-      ? [costOfCall(catalogue, { ...call, cacheReadTokens: tokens })]
-      : [
-          costOfCall(catalogue, { ...call, cacheWrite5mTokens: tokens }),
-          costOfCall(catalogue, { ...call, inputTokens: tokens }),
-        ];
+  const costs = [
+    costOfCall(catalogue, { ...call, cacheWrite5mTokens: tokens }),
+    costOfCall(catalogue, { ...call, inputTokens: tokens }),
+  ];
   const priced = costs.find((cost) => !isUnpriced(cost));
   return priced === undefined || isUnpriced(priced) ? undefined : priced.usd;
 }

@@ -1,4 +1,5 @@
 import type { BloatKind } from '../code/bloat';
+import type { JsonForm } from '../review/finding';
 import type { Suggestion, SuggestionData } from './suggestion';
 
 /** Puts arguments in the places `{0}`, `{1}` of a message, in the reader's language: `vscode.l10n.t`, or `inEnglish`. */
@@ -25,10 +26,10 @@ export function describeSuggestion({ data, path }: Suggestion, say: Say): string
       return data.copies === 1
         ? say('{0}: leave out the licence header', path)
         : say('Leave out {1} repeated licence headers ({0}, …)', path, data.copies);
+    case 'strip-comments':
+      return say('{0}: leave out comments', path);
     case 'compact-data':
-      return data.form === 'compact'
-        ? say('{0}: compact JSON (lossless)', path)
-        : say('{0}: JSON as {1} (lossless)', path, say('a table'));
+      return say('{0}: JSON as {1} (lossless)', path, jsonFormName(data.form, say));
     case 'signatures':
       return data.user === undefined
         ? say('{0}: signatures only', path)
@@ -44,6 +45,8 @@ export function describeSuggestion({ data, path }: Suggestion, say: Say): string
     case 'add-missing':
       return data.isNamedInTask ? say('Add {0} (named in the task)', path) : say('Add {0} (missing)', path);
     case 'recap':
+      if (data.copied !== undefined)
+        return say('Copy the {1} key lines of {0} once more to the end', data.copied.from, data.copied.lines);
       return data.keys.length === 1
         ? say('Name {0} again at the end', path)
         : say('Name {0} likely key parts again at the end', data.keys.length);
@@ -67,6 +70,8 @@ export function describeRisk({ data }: Suggestion, say: Say): string {
       return say('Times, numbers and ids of the lines between the first and the last are not sent');
     case 'strip-licence':
       return say('The comment at the top is not sent; its first copy stays');
+    case 'strip-comments':
+      return say('Comments often say what code does not: look whether the task needs them');
     case 'compact-data':
       return data.form === 'compact'
         ? say('Nothing is lost: the same data without white space')
@@ -91,6 +96,19 @@ export function describeRisk({ data }: Suggestion, say: Say): string {
       return say(
         'Nothing is lost. In published tests, repeating at the end brought the middle within 4 points of the end, at 8K tokens',
       );
+  }
+}
+
+function jsonFormName(form: JsonForm, say: Say): string {
+  switch (form) {
+    case 'compact':
+      return say('compact JSON');
+    case 'table':
+      return say('a table');
+    case 'csv':
+      return say('CSV');
+    case 'toon':
+      return say('TOON');
   }
 }
 

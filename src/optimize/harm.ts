@@ -45,6 +45,8 @@ export function harmOf(data: SuggestionData): number {
       return data.bloat === 'changelog' || data.bloat === 'data' ? 0.01 : 0.002;
     case 'collapse-logs':
       return 0.002;
+    case 'strip-comments':
+      return 0.015;
     case 'signatures':
       return data.user === undefined ? 0.04 : 0.02;
     case 'drop-unlinked':

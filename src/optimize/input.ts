@@ -1,3 +1,4 @@
+import type { CodeFacts } from '../code/syntax/codeFacts';
 import type { Context } from '../context/compose/context';
 import type { Rendering } from '../context/compose/render';
 import type { Source } from '../context/compose/source';
@@ -34,8 +35,16 @@ export interface OptimizeInput {
   /** What the person or the editor says of parts, by id. Marked parts are never dropped; pinned ones are left as they are. */
   readonly marks?: ReadonlyMap<string, readonly Mark[]>;
   readonly workspace?: OptimizeWorkspace;
-  /** Tokens of the context, from its start, that the provider has in its cache: what was sent in a running chat. Default: 0. */
-  readonly cachedTokens?: number;
+  /** What a syntax tree says; undefined where there is no grammar. Absent: words have to do, and a recap copies no lines. */
+  readonly factsOf?: (path: string, text: string) => Promise<CodeFacts | undefined>;
   /** Called between steps of some milliseconds. May wait, and throws when the optimization is to end. */
-  readonly checkpoint?: () => Promise<void>;
+  readonly checkpoint?: (progress: OptimizeProgress) => Promise<void>;
+}
+
+/** How far an optimization is: parts that were read, suggestions that were measured, choices that were counted for a budget. */
+export interface OptimizeProgress {
+  readonly phase: 'reading' | 'suggesting' | 'fitting';
+  readonly done: number;
+  /** Where it is known. */
+  readonly total?: number;
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../context/compose/context';
+import type { Context, Part } from '../context/compose/context';
 import { render } from '../context/compose/render';
 import type { Count } from '../tokens/count';
 import { applyOperations, applySuggestions, compatible, inFixedOrder } from './applyOperations';
@@ -52,6 +52,10 @@ export class Optimization {
   /** In the fixed order: the usual ones, and of the further ones those that the last budget needed. */
   private known: readonly Suggestion[];
   private further: Promise<readonly Suggestion[]> | undefined;
+  /** Of the context's own parts, by id. */
+  private readonly states: ReadonlyMap<string, Map<string, Part>>;
+  /** Choices that were counted. */
+  private choices = 0;
 
   private constructor(
     private readonly input: OptimizeInput,
@@ -61,6 +65,7 @@ export class Optimization {
     private readonly usual: readonly Suggestion[],
   ) {
     this.known = usual;
+    this.states = new Map(input.context.parts.map(({ id }) => [id, new Map<string, Part>()]));
   }
 
   /** Takes about as long as a review of the context. */
@@ -68,7 +73,7 @@ export class Optimization {
     const texts = new SentTexts(input.sources, input.rewriters, input.counter);
     await texts.prepare(input.context);
     const measure = new Measure(input, texts);
-    const draft = new Draft(input, readSubject(input, texts), texts);
+    const draft = new Draft(input, await readSubject(input, texts), texts);
     const suggestions = await makeSuggestions(draft, measure);
     return new Optimization(input, draft, measure, texts, suggestions);
   }
@@ -98,8 +103,8 @@ export class Optimization {
     let context = this.input.context;
     const first = this.measure.of(context);
     let before = first;
-    for (const suggestion of this.known) {
-      await this.input.checkpoint?.();
+    for (const [done, suggestion] of this.known.entries()) {
+      await this.input.checkpoint?.({ phase: 'suggesting', done, total: this.known.length });
       const next = applyOperations(context, suggestion.operations);
       await this.texts.prepare(next);
       const after = this.measure.of(next);
@@ -166,9 +171,9 @@ export class Optimization {
   ): Promise<{ readonly suggestions: readonly Suggestion[]; readonly context: Context }> {
     const { roots } = this.input.rendering;
     let suggestions = compatible(selected);
-    await this.input.checkpoint?.();
+    await this.input.checkpoint?.({ phase: 'fitting', done: this.choices++ });
     for (;;) {
-      const context = applySuggestions(this.input.context, suggestions);
+      const context = this.withKnownParts(applySuggestions(this.input.context, suggestions));
       await this.texts.prepare(context);
       const stale = new Set(staleReferences(context, this.texts, roots).map(({ rewrite }) => rewrite));
       const fresh = suggestions.filter(
@@ -179,5 +184,20 @@ export class Optimization {
       if (fresh.length === suggestions.length) return { suggestions, context };
       suggestions = fresh;
     }
+  }
+
+  /** With the same object for a part in the same state, whatever choice led to it: what is known of it is kept by the object. */
+  private withKnownParts(context: Context): Context {
+    return {
+      ...context,
+      parts: context.parts.map((part) => {
+        const states = this.states.get(part.id);
+        if (states === undefined) return part;
+        const state = `${String(part.included)} ${part.rewrites.join('\0')}`;
+        const known = states.get(state);
+        if (known === undefined) states.set(state, part);
+        return known ?? part;
+      }),
+    };
   }
 }

@@ -39,7 +39,7 @@ export function protectionOf(
   for (const { part, text, path, marks = [] } of parts) {
     const each = ranked.get(part.id);
     const isExplicit = part.source.kind !== 'file' || part.range !== undefined || marks.length > 0;
-    const isKey = each !== undefined && (each.likelyKey || each.score >= keyScore);
+    const isKey = each !== undefined && (each.likelyKey || (each.score >= keyScore && !each.isBloat));
     const byText = byPath.get(path);
     const mention = byText && mentions.get(byText);
     const isNamed =

@@ -3,6 +3,7 @@ import type { PartText, PartTexts } from '../context/compose/partTexts';
 import { sourceKey } from '../context/compose/source';
 import { type Rewriters, textToSend } from '../context/compose/textToSend';
 import type { TokenCounter } from '../tokens/tokenCounter';
+import { type BlockReference, holdsBlock } from './rewrites/references';
 
 /** All of the text that a part's source names, before range and rewrites; undefined when there is none. */
 export type SourceTexts = (part: Part) => string | undefined;
@@ -13,6 +14,8 @@ export type SourceTexts = (part: Part) => string | undefined;
  */
 export class SentTexts implements PartTexts {
   private readonly known = new Map<string, PartText | undefined>();
+  /** By text: the references that were looked for in it, and whether it has their block. */
+  private readonly held = new WeakMap<PartText, Map<string, boolean>>();
 
   public constructor(
     private readonly sources: SourceTexts,
@@ -30,6 +33,18 @@ export class SentTexts implements PartTexts {
 
   public textOf(part: Part): PartText | undefined {
     return this.known.get(keyOf(part));
+  }
+
+  /** Whether the text of a part has a block of lines; looked for once. */
+  public holds(part: Part, reference: BlockReference): boolean {
+    const text = this.textOf(part);
+    if (text === undefined) return false;
+    let held = this.held.get(text);
+    if (held === undefined) this.held.set(text, (held = new Map<string, boolean>()));
+    const key = `${reference.lines} ${reference.hash}`;
+    let answer = held.get(key);
+    if (answer === undefined) held.set(key, (answer = holdsBlock(text.text, reference)));
+    return answer;
   }
 
   /** All of the source's text. */

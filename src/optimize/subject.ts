@@ -2,12 +2,14 @@ import type { Part } from '../context/compose/context';
 import { displayPath, pathOf } from '../context/compose/source';
 import { shownLines } from '../context/compose/textRange';
 import { titleOf, titleText } from '../context/compose/title';
+import { confirmMissing, namesToConfirm } from '../review/confirmMissing';
 import type { Finding, ReviewPart } from '../review/finding';
 import { interfaceCandidates } from '../review/interfaceOnly';
 import { focusOf } from '../review/focus';
 import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
 import { TextIndex } from '../review/ranking/textIndex';
-import { reviewContext } from '../review/reviewContext';
+import { PartMemo } from '../review/partMemo';
+import { readPart, reviewContext } from '../review/reviewContext';
 import type { OptimizeInput } from './input';
 import { protectionOf, type Protection } from './protection';
 import type { SentTexts } from './sentTexts';
@@ -33,14 +35,20 @@ export interface Subject {
 }
 
 /** Reviews and ranks what would be sent. @param texts prepared for the context */
-export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
+export async function readSubject(input: OptimizeInput, texts: SentTexts): Promise<Subject> {
   const { context, counter, workspace } = input;
   const parts = context.parts.flatMap((part): SubjectPart[] => {
     const text = part.included && part.source.kind !== 'recap' ? texts.textOf(part) : undefined;
     return text === undefined ? [] : [subjectPart(input, part, text.text, text.tokens?.(counter.encoding) ?? 0)];
   });
   const index = workspace?.index ?? new TextIndex();
-  return withPartsIn(index, parts, () => {
+  const count = (text: string): number => counter.count(text);
+  const memo = new PartMemo();
+  for (const [done, part] of parts.entries()) {
+    await input.checkpoint?.({ phase: 'reading', done, total: parts.length });
+    readPart({ parts: [part], count, memo });
+  }
+  const subject = withPartsIn(index, parts, (): Subject => {
     const focus = focusOf(context.task, parts);
     const ranking =
       focus === undefined
@@ -48,14 +56,15 @@ export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
         : rank(parts, focus.text, {
             index,
             ...(workspace?.history && { history: workspace.history }),
+            ...(focus.placeOf && { placeOf: focus.placeOf }),
           });
-    const count = (text: string): number => counter.count(text);
-    const review = { parts, count, ...(ranking && { ranking }) };
+    const review = { parts, count, memo, index, ...(ranking && { ranking }) };
     const findings = reviewContext(
       review,
       workspace && {
         missing: {
           index,
+          ...(input.factsOf && { names: namesToConfirm }),
           tokensOf: (path) => count(workspace.textOf(path) ?? ''),
           ...(context.task.trim() !== '' && { task: context.task }),
         },
@@ -68,6 +77,13 @@ export function readSubject(input: OptimizeInput, texts: SentTexts): Subject {
     );
     return { parts, ranking, ranked, findings, users, protection: protectionOf(context.task, parts, ranked) };
   });
+  const { factsOf } = input;
+  if (factsOf === undefined || workspace === undefined) return subject;
+  const textOf = (path: string): string | undefined => {
+    const text = workspace.textOf(path);
+    return text !== undefined && index.holds(path, text) ? text : undefined;
+  };
+  return { ...subject, findings: await confirmMissing(subject.findings, { parts, count }, textOf, factsOf) };
 }
 
 /** The ranking wants the parts among the texts around them; those that were not there leave again. */

@@ -31,6 +31,7 @@ export type SuggestionData =
   | { readonly kind: 'strip-blobs'; readonly characters: number }
   | { readonly kind: 'collapse-logs'; readonly lines: number }
   | { readonly kind: 'strip-licence'; readonly copies: number }
+  | { readonly kind: 'strip-comments' }
   | { readonly kind: 'compact-data'; readonly form: JsonForm }
   /** `user`: the likelier part that uses it; absent where none is known. */
   | { readonly kind: 'signatures'; readonly user?: string }
@@ -51,7 +52,12 @@ export type SuggestionData =
       readonly users: readonly string[];
       readonly isNamedInTask: boolean;
     }
-  | { readonly kind: 'recap'; readonly keys: readonly string[] };
+  /** `copied`: lines of the likeliest part that stand once more at the end. */
+  | {
+      readonly kind: 'recap';
+      readonly keys: readonly string[];
+      readonly copied?: { readonly from: string; readonly lines: number };
+    };
 
 export type SuggestionKind = SuggestionData['kind'];
 
@@ -62,6 +68,7 @@ export const kindOrder: readonly SuggestionKind[] = [
   'strip-blobs',
   'collapse-logs',
   'strip-licence',
+  'strip-comments',
   'compact-data',
   'signatures',
   'drop-unlinked',

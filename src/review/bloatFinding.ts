@@ -1,5 +1,5 @@
-import { bloatOf } from '../code/bloat';
-import { type Finding, leastWaste, placeOf, type Review } from './finding';
+import { type Bloat, bloatOf } from '../code/bloat';
+import { type Finding, leastWaste, placeOf, type Review, type ReviewPart } from './finding';
 import { remembered } from './partMemo';
 
 /** From this many tokens on, a file that nobody reads is worth a warning; below it is mentioned. */
@@ -8,10 +8,7 @@ const warnFrom = 1000;
 /** Files that nobody wrote for a reader: lock files, generated, vendored and minified code, snapshots, data. */
 export function findBloat(review: Review): Finding[] {
   return review.parts.flatMap((part, at): Finding[] => {
-    const bloat =
-      part.range === undefined && part.tokens >= leastWaste
-        ? remembered(review, 'bloat', part, () => bloatOf(part.path, part.text))
-        : undefined;
+    const bloat = part.range === undefined && part.tokens >= leastWaste ? bloatIn(review, part) : undefined;
     return bloat === undefined
       ? []
       : [
@@ -23,4 +20,12 @@ export function findBloat(review: Review): Finding[] {
           },
         ];
   });
+}
+
+/** As the index has it, which whole files are in; it knows what the authors say, too. */
+function bloatIn(review: Review, part: ReviewPart): Bloat | undefined {
+  const indexed = review.index?.get(part.path);
+  return indexed === undefined
+    ? remembered(review, 'bloat', part, () => bloatOf(part.path, part.text))
+    : review.index?.bloatOf(indexed);
 }

@@ -19,7 +19,7 @@ export const buriedTo = 0.9;
 const largestShare = 0.4;
 /** Points that the middle of the range must reach for a warning. */
 const leastPenalty = 5;
-/** Look-alikes (parts within this share of the key's score) make models lose it more (ECIR 2025, CRE, Chroma). */
+/** Look-alikes (parts within this share of the key's score, but for what no one wrote for a reader) make models lose it more (ECIR 2025, CRE, Chroma). */
 const lookAlikeShare = 0.8;
 const manyLookAlikes = 3;
 /**
@@ -118,7 +118,7 @@ function describe(review: Review, { key, from, to }: Placed, total: number): Fin
 }
 
 function countLookAlikes(key: RankedPart, ranked: readonly RankedPart[]): number {
-  return ranked.filter((other) => other !== key && other.score >= lookAlikeShare * key.score).length;
+  return ranked.filter((other) => other !== key && !other.isBloat && other.score >= lookAlikeShare * key.score).length;
 }
 
 function severityOf(total: number, penalty: Penalty, lookAlikes: number): Severity {

@@ -121,6 +121,8 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
 const jsonForms: Record<JsonForm, string> = {
   compact: 'Compact JSON',
   table: 'A table of its rows',
+  csv: 'CSV',
+  toon: 'TOON',
 };
 
 function budgetMessage(data: Extract<FindingData, { kind: 'budget' }>): string {

@@ -2,6 +2,7 @@ import type { BloatKind } from '../code/bloat';
 import type { SecretKind } from '../context/secrets/finding';
 import type { PartMemo } from './partMemo';
 import type { Mark, Ranking } from './ranking/rank';
+import type { TextIndex } from './ranking/textIndex';
 
 /** A piece of text of the context under review, in the order in which it would be sent. */
 export interface ReviewPart {
@@ -76,6 +77,7 @@ export type FindingData =
       readonly names: readonly string[];
       readonly users: readonly string[];
       readonly uses: number;
+      readonly isImported: boolean;
       readonly isNamedInTask: boolean;
     }
   | { readonly kind: 'dilution'; readonly share: number; readonly total: number }
@@ -93,8 +95,11 @@ export type FindingData =
       readonly imports?: readonly string[];
     };
 
-/** How JSON can be written shorter with the same data. */
-export type JsonForm = 'compact' | 'table';
+/**
+ * How JSON can be written shorter with the same data: without white space, as arrays of values below one of keys, as CSV (`csv.ts`),
+ * as TOON (github.com/toon-format/spec).
+ */
+export type JsonForm = 'compact' | 'table' | 'csv' | 'toon';
 
 export type FindingKind = FindingData['kind'];
 
@@ -113,6 +118,8 @@ export interface Review {
   readonly parts: readonly ReviewPart[];
   /** Absent without a task. */
   readonly ranking?: Ranking;
+  /** The texts that the parts were ranked among, with what their authors say of them. Absent: the parts alone. */
+  readonly index?: TextIndex;
   /** Tokens of a text in the encoding of `ReviewPart.tokens`. */
   readonly count: (text: string) => number;
   /** What was found in parts before; absent: nothing is kept. */

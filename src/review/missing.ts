@@ -5,7 +5,7 @@ import { textKindOf } from '../context/textKind';
 import { type Finding, placeOf, type Review, type ReviewPart } from './finding';
 import { ImportResolver, importsOf } from './imports';
 import { remembered } from './partMemo';
-import { pathMentions } from './ranking/mentions';
+import { type Mention, pathMentions } from './ranking/mentions';
 import type { IndexedText, TextIndex } from './ranking/textIndex';
 
 /** A file that is not in the context although what is in it uses it. */
@@ -25,6 +25,8 @@ const shortestName = 3;
 /** An import says more than any name. Of a package of many files it says little of each. */
 const importScore = 4;
 const namedScore = 20;
+/** A weaker mention may mean several files (evidence.md, section 5.1). */
+const leastMention = 0.5;
 /** What the names that one part uses of a file add, at most: ten parts that use one name say more than one that uses ten. */
 const mostOfNames = 8;
 /**
@@ -52,13 +54,15 @@ export interface MissingOptions {
   readonly task?: string;
   /** Finds files by imports; absent: made of the paths of the index, which takes milliseconds for thousands of files. */
   readonly resolver?: ImportResolver;
+  /** Names that are told of each, at most. Default: 4, as many as are shown. */
+  readonly names?: number;
   /** Tokens of a file of the workspace, for what it would cost to add it. */
   readonly tokensOf: (path: string) => number;
 }
 
 /** Files that define what the parts use, or that the task names, and that are not in the context; the most needed first. */
 export function findMissing(review: Review, options: MissingOptions): Finding[] {
-  let severity: Finding['severity'] = 'warn';
+  let severity: Finding['severity'] = 'strong';
   return rankMissing(review, options)
     .filter(
       ([, need]) => need.isNamed || (need.isImported && need.score >= importScore / 2) || need.score >= leastScore,
@@ -68,7 +72,7 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
       const names = [...need.names].sort((left, right) => right[1] - left[1]).map(([name]) => name);
       const users = [...need.users];
       // The order is by need: what comes after a milder one is no graver.
-      if (!need.isNamed && !(need.isImported && names.length > 0)) severity = 'info';
+      if (!need.isNamed) severity = need.isImported && names.length > 0 && severity !== 'info' ? 'warn' : 'info';
       return {
         severity,
         places: users.map((part) => placeOf(review, part)),
@@ -76,9 +80,10 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
         data: {
           kind: 'missing',
           missing: path,
-          names: names.slice(0, namesShown),
+          names: names.slice(0, options.names ?? namesShown),
           users: users.map((part) => review.parts[part]?.path ?? ''),
           uses: need.uses,
+          isImported: need.isImported,
           isNamedInTask: need.isNamed,
         },
       };
@@ -98,7 +103,6 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
     }
     return need;
   };
-  const outside = [...index.all()].filter(({ path }) => !included.has(path));
   const resolver = options.resolver ?? new ImportResolver(Array.from(index.all(), ({ path }) => path));
   const keyness = new Map(review.ranking?.ranked.map(({ index: at, score }) => [at, 0.3 + 0.7 * score]));
   review.parts.forEach((part, at) => {
@@ -129,9 +133,8 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
       for (const [name, nameGain] of names) need.names.set(name, (need.names.get(name) ?? 0) + nameGain);
     }
   });
-  for (const [text, { kind, strength }] of task === undefined ? [] : pathMentions(task, outside)) {
-    if (kind === 'folder' || strength < 0.5) continue;
-    const need = needOf(text.path);
+  for (const { path } of task === undefined ? [] : namedOutside(task, included, index)) {
+    const need = needOf(path);
     need.isNamed = true;
     need.score += namedScore;
   }
@@ -140,6 +143,30 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
     if (isTestPath(path) && !need.isNamed) need.score *= 0.3;
   }
   return [...needs].sort(([, left], [, right]) => right.score - left.score);
+}
+
+/** Files outside of the context that the task names, where nothing in the context is called so. */
+function namedOutside(task: string, included: ReadonlySet<string>, index: TextIndex): IndexedText[] {
+  const inside = Array.from(included, (path) => index.get(path) ?? index.read(path, ''));
+  const outside = [...index.all()].filter(({ path }) => !included.has(path));
+  const mentions = pathMentions(task, [...inside, ...outside]);
+  const named = (text: IndexedText): Mention | undefined => {
+    const mention = mentions.get(text);
+    return mention === undefined || mention.kind === 'folder' ? undefined : mention;
+  };
+  const fitting = new Set(
+    outside.flatMap((text) => (named(text)?.isPartly === true ? [] : (named(text)?.named ?? []))),
+  );
+  const satisfied = new Set(
+    inside.flatMap((text) => {
+      const mention = named(text);
+      return mention === undefined || (mention.isPartly === true && fitting.has(mention.named)) ? [] : [mention.named];
+    }),
+  );
+  return outside.filter((text) => {
+    const mention = named(text);
+    return mention !== undefined && mention.strength >= leastMention && !satisfied.has(mention.named);
+  });
 }
 
 function folderOf(path: string): string {

@@ -1,9 +1,10 @@
+import { decode, encode } from '@toon-format/toon';
+import { csvOf, keysOf } from './csv';
 import { type Finding, type JsonForm, leastWaste, placeOf, type Review } from './finding';
 import { remembered } from './partMemo';
 
 /** A shorter text with the same data. */
 export interface SmallerJson {
-  /** `compact`: white space left out. `table`: an array of equal objects as one array of keys and one of values each. */
   readonly form: JsonForm;
   readonly text: string;
 }
@@ -36,20 +37,66 @@ export function findPrettyJson(review: Review): Finding[] {
   });
 }
 
+/** In the order in which the first of equally small ones is taken. */
+export const jsonForms: readonly JsonForm[] = ['compact', 'table', 'csv', 'toon'];
+
 /** Lossless shorter forms of a JSON text; none if it is no JSON (comments make it none). */
 export function smallerForms(text: string): SmallerJson[] {
-  let value: unknown;
+  const json = readJson(text);
+  return jsonForms.flatMap((form): SmallerJson[] => {
+    const written = json && write(json, form);
+    return written === undefined ? [] : [{ form, text: written }];
+  });
+}
+
+/** A JSON text in one of these forms; undefined where that would lose something, or it is no JSON. */
+export function smallerForm(text: string, form: JsonForm): string | undefined {
+  const json = readJson(text);
+  return json && write(json, form);
+}
+
+interface Json {
+  readonly value: unknown;
+  readonly compact: string;
+  /** Numbers such as 1.0 or 2^64 and repeated keys do not survive parsing: then only the text itself may be cut. */
+  readonly survivesParsing: boolean;
+}
+
+function readJson(text: string): Json | undefined {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const compact = withoutWhiteSpace(text);
+    return { value, compact, survivesParsing: JSON.stringify(value) === compact };
   } catch {
-    return [];
+    return undefined;
   }
-  const compact = withoutWhiteSpace(text);
-  const forms: SmallerJson[] = [{ form: 'compact', text: compact }];
-  // Numbers such as 1.0 or 2^64 and repeated keys do not survive parsing: then only the text itself may be cut.
-  const table = JSON.stringify(value) === compact ? tableOf(value) : undefined;
-  if (table !== undefined) forms.push({ form: 'table', text: table });
-  return forms;
+}
+
+function write({ value, compact, survivesParsing }: Json, form: JsonForm): string | undefined {
+  if (form === 'compact') return compact;
+  if (!survivesParsing) return undefined;
+  switch (form) {
+    case 'table':
+      return tableOf(value);
+    case 'csv':
+      return csvOf(value);
+    case 'toon':
+      return toonOf(value, compact);
+  }
+}
+
+/** Longer texts are data; TOON reads some megabytes a second. */
+const longestToon = 1_000_000;
+
+/** Undefined unless it reads back as the same, to the order of the keys. */
+function toonOf(value: unknown, compact: string): string | undefined {
+  if (typeof value !== 'object' || value === null || compact.length > longestToon) return undefined;
+  try {
+    const text = `${encode(value)}\n`;
+    return JSON.stringify(decode(text)) === compact ? text : undefined;
+  } catch {
+    return undefined; // what TOON cannot say stays JSON
+  }
 }
 
 /** White space outside strings left out; every other character stays as it is. */
@@ -70,8 +117,4 @@ function tableOf(value: unknown): string | undefined {
     lines.push(JSON.stringify(Object.values(row as object)));
   }
   return `[${lines.join(',\n')}]`;
-}
-
-function keysOf(value: unknown): string[] | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
 }

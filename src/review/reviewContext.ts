@@ -1,3 +1,4 @@
+import type { CodeFacts } from '../code/syntax/codeFacts';
 import type { SecretFinding } from '../context/secrets/finding';
 import { findBlobs } from './blobs';
 import { findBloat } from './bloatFinding';
@@ -23,6 +24,8 @@ const severityOrder: readonly Severity[] = ['strong', 'warn', 'info'];
 export interface ReviewOptions {
   /** The index that the parts were ranked with. */
   readonly index?: TextIndex;
+  /** What syntax trees say of the likely key parts, by part. What is absent is told by words. */
+  readonly syntax?: ReadonlyMap<number, CodeFacts>;
   /** The workspace around the context. */
   readonly missing?: MissingOptions;
   /** What the context must fit into. */
@@ -57,7 +60,7 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...findLength(review),
     ...findDilution(review, skip),
     ...findComments(review, skip),
-    ...(options.index === undefined ? [] : findUsesBeforeDefinitions(review, options.index)),
+    ...(options.index === undefined ? [] : findUsesBeforeDefinitions(review, options.index, options.syntax)),
     ...(options.missing === undefined ? [] : findMissing(review, options.missing)),
     ...(options.limits === undefined ? [] : findOverBudget(review, options.limits)),
     ...(options.secrets === undefined ? [] : findSecrets(review, options.secrets)),

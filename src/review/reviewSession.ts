@@ -3,6 +3,8 @@ import type { TokenCounter } from '../tokens/tokenCounter';
 import { encodingFor } from '../models/calibration';
 import type { Model } from '../models/model';
 import type { SecretFinding } from '../context/secrets/finding';
+import type { CodeFacts } from '../code/syntax/codeFacts';
+import { confirmMissing, namesToConfirm } from './confirmMissing';
 import { focusOf } from './focus';
 import type { Finding, FindingPlace, LineRange, Review, ReviewPart } from './finding';
 import { findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
@@ -95,6 +97,8 @@ export interface ReviewTools {
   readonly findSecrets?: (text: string, path: string) => Promise<readonly SecretFinding[]>;
   /** Signatures of a file; `SyntaxReader.signaturesOf`. Absent: no part is said to do with its signatures. */
   readonly signaturesOf?: (path: string, text: string) => Promise<string | undefined>;
+  /** What a syntax tree says; undefined where there is no grammar. Absent: definitions and uses are told by words. */
+  readonly factsOf?: (path: string, text: string) => Promise<CodeFacts | undefined>;
 }
 
 /** Called between steps of some milliseconds, with parts done of all. May wait, and throws when the review is to end. */
@@ -146,7 +150,7 @@ export class ReviewSession {
       next.set(sent.id, known);
       read.push(known);
       if (sent.range === undefined) this.addTo(index, known);
-      if (known !== before) readPart({ parts: [known.part], count, memo: this.memo });
+      if (known !== before) readPart({ parts: [known.part], count, memo: this.memo, index });
     }
     this.known = next;
     this.forget(index, read);
@@ -173,13 +177,16 @@ export class ReviewSession {
             index,
             indexed: (part) => indexedByPart.get(part),
             ...(surroundings?.history && { history: surroundings.history }),
+            ...(focus.placeOf && { placeOf: focus.placeOf }),
           });
-    const review: Review = { parts, count, memo: this.memo, ...(ranking && { ranking }) };
-    const findings = reviewContext(review, {
+    const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
+    const found = reviewContext(review, {
       index,
+      syntax: await this.readKeys(review),
       ...(surroundings && {
         missing: {
           index,
+          ...(this.tools.factsOf && { names: namesToConfirm }),
           ...(request.task !== '' && { task: request.task }),
           tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
         },
@@ -188,6 +195,13 @@ export class ReviewSession {
       limits: request,
       secrets: read.map(({ secrets }) => secrets),
     });
+    // What was changed on the disk since the index was read is another text than the one that is spoken of.
+    const textOf = (path: string): string | undefined => {
+      const text = surroundings?.textOf(path);
+      return text !== undefined && index.holds(path, text) ? text : undefined;
+    };
+    const factsOf = this.tools.factsOf ?? ((): Promise<undefined> => Promise.resolve(undefined));
+    const findings = await confirmMissing(found, review, textOf, factsOf);
     findings.push(...(await this.findInterfaceOnly(review, index, findings)));
     return {
       unknown: [],
@@ -199,6 +213,18 @@ export class ReviewSession {
         places: finding.places.map((place) => reviewedPlace(place, request.parts)),
       })),
     };
+  }
+
+  /** What syntax trees say of the likely key parts, by part. */
+  private async readKeys({ ranking }: Review): Promise<ReadonlyMap<number, CodeFacts>> {
+    const facts = new Map<number, CodeFacts>();
+    const { factsOf } = this.tools;
+    if (factsOf === undefined || ranking?.enoughSignal !== true) return facts;
+    for (const { index, part, likelyKey } of ranking.ranked) {
+      const read = likelyKey ? await factsOf(part.path, part.text) : undefined;
+      if (read !== undefined) facts.set(index, read);
+    }
+    return facts;
   }
 
   /** Of parts that are no waste as a whole. */

@@ -1,3 +1,4 @@
+import type { CodeFacts } from '../code/syntax/codeFacts';
 import { silentBelow } from './buried';
 import { type Finding, placeOf, type Review } from './finding';
 import { importsOf, ImportResolver } from './imports';
@@ -12,7 +13,11 @@ const mostFindings = 3;
  * A likely key part that stands before another one whose definitions it uses (arXiv:2407.21049). Key parts only: the order of the
  * rest is not worth a thought. Nothing where both use each other, as no order helps there; silent below 4K tokens.
  */
-export function findUsesBeforeDefinitions(review: Review, index: TextIndex): Finding[] {
+export function findUsesBeforeDefinitions(
+  review: Review,
+  index: TextIndex,
+  syntax: ReadonlyMap<number, CodeFacts> = new Map(),
+): Finding[] {
   const { parts, ranking } = review;
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   if (ranking?.enoughSignal !== true || total < silentBelow) return [];
@@ -33,7 +38,9 @@ export function findUsesBeforeDefinitions(review: Review, index: TextIndex): Fin
       const names = Array.from(user.facts.body.distinctWords)
         .filter((word) => defined.has(word) && index.definersOf(word).size <= 1)
         .map((word) => index.table.wordOf(word))
-        .filter((name) => name.length >= shortestName);
+        .filter(
+          (name) => name.length >= shortestName && isConfirmed(name, syntax.get(user.at), syntax.get(definer.at)),
+        );
       if (names.length === 0) return [];
       return [
         {
@@ -46,4 +53,11 @@ export function findUsesBeforeDefinitions(review: Review, index: TextIndex): Fin
     }),
   );
   return findings.slice(0, mostFindings);
+}
+
+/** A word in a comment or a string is no use, and what looks like a definition may be a call. */
+function isConfirmed(name: string, user: CodeFacts | undefined, definer: CodeFacts | undefined): boolean {
+  return (
+    user?.uses.has(name) !== false && definer?.definitions.some((definition) => definition.name === name) !== false
+  );
 }

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { ContextService } from './context/contextService';
 import type { CopyCheck, CopyConcern } from './context/copyGate';
 import { fixName } from './findingsFixes';
@@ -7,13 +8,18 @@ import type { FindingsView } from './findingsView';
 import type { ReviewService } from './reviewService';
 
 /** Copying waits no longer than this for a review: the question is worth less than the copy. */
-const LONGEST_WAIT_MILLISECONDS = 1500;
+const LONGEST_WAIT_MILLISECONDS = 1000;
+
+const gravest = ['buried', 'missing'] as const;
+type GravestKind = (typeof gravest)[number];
 
 /**
- * Says before a copy that a likely key part is buried deep, or that a file which the task names is missing. Secrets and the
- * window have checks of their own; other findings are no reason to ask.
+ * Says before a copy that likely key parts are buried deep, or that files which the task names are missing: what the review calls
+ * strong. Secrets and the window have checks of their own; other findings are no reason to ask.
  */
 export class FindingsCopyCheck implements CopyCheck {
+  public readonly kinds = gravest.map(concernKind);
+
   public constructor(
     private readonly context: ContextService,
     private readonly review: ReviewService,
@@ -21,34 +27,39 @@ export class FindingsCopyCheck implements CopyCheck {
   ) {}
 
   public async concerns(): Promise<readonly CopyConcern[]> {
-    // Only a task says what is key and what is missing.
-    if (this.context.task.trim() === '' || !(await this.isReviewed())) return [];
-    return this.view.rows.flatMap(({ children }) => children.filter(isGrave).map((row) => this.concern(row)));
-  }
-
-  /** False when it takes too long, and when it failed, which is in the log then. */
-  private isReviewed(): Promise<boolean> {
-    const time = AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS);
-    const late = new Promise<boolean>((resolve) => {
-      time.addEventListener('abort', () => resolve(false), { once: true });
+    const signal = AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS);
+    try {
+      // A review that takes longer goes on, and is there for the next copy.
+      await Promise.race([this.review.reviewed(signal), rejection(signal)]);
+    } catch (error) {
+      // A failed review has told the log, and must not keep anyone from copying.
+      if (signal.aborted || this.review.hasFailed) return [];
+      throw error;
+    }
+    const rows = this.view.rows.flatMap(({ children }) => children);
+    return gravest.flatMap((kind) => {
+      const strong = rows.filter(({ finding: { data, severity } }) => data.kind === kind && severity === 'strong');
+      return strong.length === 0 ? [] : [this.concern(kind, strong)];
     });
-    const reviewed = this.review.reviewed(time).then(
-      () => true,
-      () => false,
-    );
-    return Promise.race([reviewed, late]);
   }
 
-  private concern({ finding, explanation, fix }: FoundRow): CopyConcern {
-    const { kind } = finding.data;
+  /** One for all findings of a kind, whose fixes are applied as one step. */
+  private concern(kind: GravestKind, rows: readonly FoundRow[]): CopyConcern {
+    const [first] = rows;
+    const message = first?.explanation.message ?? '';
+    const fixes = rows.flatMap(({ fix }) => fix ?? []);
+    const [fix] = fixes;
     return {
-      kind: `finding-${kind}`,
+      kind: concernKind(kind),
       kindName: kindName(kind) ?? kind,
-      message: explanation.message,
-      detail: explanation.evidence,
+      message: rows.length === 1 ? message : vscode.l10n.t('{0}, and {1} more like it', message, rows.length - 1),
+      detail: first?.explanation.evidence ?? '',
       ...(fix && {
         fix: () => {
-          this.context.apply(fixName(fix.kind), fix.apply);
+          // The likeliest is applied last, so that it stands in front of the others.
+          this.context.apply(fixName(fix.kind), (context) =>
+            fixes.reduceRight((changed, { apply }) => apply(changed), context),
+          );
           return Promise.resolve();
         },
       }),
@@ -57,6 +68,12 @@ export class FindingsCopyCheck implements CopyCheck {
   }
 }
 
-function isGrave({ finding: { data, severity } }: FoundRow): boolean {
-  return (data.kind === 'buried' && severity === 'strong') || (data.kind === 'missing' && data.isNamedInTask);
+function concernKind(kind: GravestKind): string {
+  return `finding-${kind}`;
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('The review takes too long.')), { once: true });
+  });
 }

@@ -11,6 +11,7 @@ export const fixKinds = [
   'compact',
   'collapse',
   'leaveOut',
+  'signatures',
   'moveFirst',
   'moveBefore',
   'add',
@@ -61,6 +62,7 @@ export function fixOf(finding: FoundInContext, roots: readonly WorkspaceRoot[]):
       return { kind: 'add', apply: (context) => addParts(context, [{ source: { kind: 'file', path } }], place) };
     }
     case 'signatures':
+      return rewriting('signatures', rewrites);
     case 'comments':
     case 'length':
     case 'dilution':
@@ -77,6 +79,7 @@ export function fixName(kind: FixKind): string {
     compact: vscode.l10n.t('Compact'),
     collapse: vscode.l10n.t('Collapse'),
     leaveOut: vscode.l10n.t('Leave Out'),
+    signatures: vscode.l10n.t('Signatures Only'),
     moveFirst: vscode.l10n.t('Move First'),
     moveBefore: vscode.l10n.t('Move Before Use'),
     add: vscode.l10n.t('Add'),

@@ -193,6 +193,8 @@ function jsonForm(form: JsonForm): string {
   return {
     compact: vscode.l10n.t('Compact JSON'),
     table: vscode.l10n.t('A table of its rows'),
+    csv: vscode.l10n.t('CSV'),
+    toon: vscode.l10n.t('TOON'),
   }[form];
 }
 

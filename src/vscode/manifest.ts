@@ -73,6 +73,7 @@ export const fixCommands = {
   compact: 'tare.findings.compact',
   collapse: 'tare.findings.collapse',
   leaveOut: 'tare.findings.leaveOut',
+  signatures: 'tare.findings.signatures',
   moveFirst: 'tare.findings.moveFirst',
   moveBefore: 'tare.findings.moveBefore',
   add: 'tare.findings.add',

@@ -56,14 +56,15 @@ export class OptimizeCommand implements vscode.Disposable {
     const onError = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
     const pick = new OptimizePick({ context, models, preview: this.preview, onError }, budget);
     try {
-      const outcome = await pick.show(this.find(budget, pick.signal));
+      const outcome = await pick.show(this.find(budget, pick));
       if (outcome !== undefined) await this.apply(outcome);
     } finally {
       pick.dispose();
     }
   }
 
-  private async find(budget: number | undefined, signal: AbortSignal): Promise<ContextOptimization> {
+  private async find(budget: number | undefined, pick: OptimizePick): Promise<ContextOptimization> {
+    const { signal } = pick;
     const { context, review, models, calibrations } = this.needs;
     const weight = await context.weighed();
     signal.throwIfAborted();
@@ -80,7 +81,7 @@ export class OptimizeCommand implements vscode.Disposable {
         ...(catalogue !== builtInCatalogue && { catalogue }),
         ...(budget !== undefined && { budget }),
       },
-      { signal },
+      { signal, onProgress: (progress) => pick.tell(progress) },
     );
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { costToSend } from '../models/cost';
 import { isUnpriced } from '../models/prices';
+import type { OptimizeProgress } from '../optimize/input';
 import type { Outcome } from '../optimize/optimization';
 import type { ContextOptimization } from '../workers/context/protocol';
 import type { ContextService } from './context/contextService';
@@ -96,6 +97,17 @@ export class OptimizePick implements vscode.Disposable {
     if (!(await closed)) return undefined;
     await this.settled();
     return this.outcome;
+  }
+
+  /** How far the search is, in the place of the hint. */
+  public tell({ phase, done, total }: OptimizeProgress): void {
+    if (this.optimization !== undefined) return;
+    this.pick.placeholder =
+      phase === 'reading'
+        ? vscode.l10n.t('Reading {0} of {1} parts… Escape ends it', fullNumber(done), fullNumber(total ?? done))
+        : phase === 'suggesting'
+          ? vscode.l10n.t('Measuring what can be left out: {0}… Escape ends it', fullNumber(done))
+          : vscode.l10n.t('Looking for the least harmful choice: {0} counted… Escape ends it', fullNumber(done));
   }
 
   public dispose(): void {

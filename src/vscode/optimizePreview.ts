@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { CacheCost } from '../optimize/cacheCost';
 import type { Outcome } from '../optimize/optimization';
-import { accuracyOf, tokensOf } from './format';
+import { accuracyOf, compactNumber, dollars, tokensOf } from './format';
 import { differenceOf, riskInWords, signed, suggestionInWords, tierName } from './optimizeRows';
 
 const scheme = 'tare-optimize';
@@ -66,16 +67,23 @@ export class OptimizePreview implements vscode.TextDocumentContentProvider, vsco
 }
 
 /** Before and after, change by change, in the order in which they are counted. */
-function tableOf({ before, after, rows }: Outcome): string {
+function tableOf({ before, after, rows, cache }: Outcome): string {
   const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |`;
   const applied = rows.filter(({ isApplied }) => isApplied);
   let tokens = before.tokens;
   return [
     `# ${vscode.l10n.t('Optimize Context')}`,
     '',
-    cells(['', vscode.l10n.t('Tokens'), vscode.l10n.t('Change'), vscode.l10n.t('Tier'), vscode.l10n.t('Risk')]),
-    '|:--|--:|--:|:--|:--|',
-    cells([vscode.l10n.t('Before'), tokensOf(before), '', '', '']),
+    cells([
+      '',
+      vscode.l10n.t('Tokens'),
+      vscode.l10n.t('Change'),
+      vscode.l10n.t('Tier'),
+      vscode.l10n.t('Risk'),
+      vscode.l10n.t('Re-written in a running chat'),
+    ]),
+    '|:--|--:|--:|:--|:--|--:|',
+    cells([vscode.l10n.t('Before'), tokensOf(before), '', '', '', '']),
     ...applied.map((row) => {
       tokens += differenceOf(row);
       return cells([
@@ -84,13 +92,31 @@ function tableOf({ before, after, rows }: Outcome): string {
         signed(differenceOf(row)),
         tierName(row.suggestion.tier),
         escaped(riskInWords(row)),
+        rewrittenOf(row.cache),
       ]);
     }),
-    cells([`**${vscode.l10n.t('After')}**`, `**${tokensOf(after)}**`, signed(after.tokens - before.tokens), '', '']),
+    cells([
+      `**${vscode.l10n.t('After')}**`,
+      `**${tokensOf(after)}**`,
+      signed(after.tokens - before.tokens),
+      '',
+      '',
+      rewrittenOf(cache),
+    ]),
     '',
     vscode.l10n.t('Counted on the text that is sent: {0}.', accuracyOf(after)),
+    vscode.l10n.t(
+      'A prompt cache holds what was sent up to the first change: where this context was sent before, what stands after it is written anew, at list price.',
+    ),
     '',
   ].join('\n');
+}
+
+/** `34k ($0.069)` */
+function rewrittenOf({ rewritten, rewriteUsd }: CacheCost): string {
+  if (rewritten === 0) return '0';
+  const tokens = compactNumber(rewritten);
+  return rewriteUsd === undefined ? tokens : `${tokens} (${dollars(rewriteUsd)})`;
 }
 
 /** Names of files and lines of theirs are no Markdown. */

@@ -13,12 +13,14 @@ export function reviewTools(
   counterOf: CounterSource,
   folder: string,
   onFailure: (error: unknown) => void = () => undefined,
-): ReviewTools {
+): ReviewTools & { readonly syntax: SyntaxReader } {
   const scanner = new SecretScanner();
   const syntax = new SyntaxReader(grammarFilesIn(folder), (_, error) => onFailure(error));
   return {
     counterOf,
     findSecrets: (text, path) => scanner.scan(text, path),
     signaturesOf: (path, text) => syntax.signaturesOf(path, text),
+    factsOf: (path, text) => syntax.factsOf(path, text),
+    syntax,
   };
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 
 import { displayPath, type WorkspaceRoot } from '../context/compose/source';
+import { type AttributesFile, GitAttributes } from '../code/gitAttributes';
 import type { FilesExclude } from '../context/filesExclude';
 import { type FileSystem, FileSystemError } from '../context/fileSystem';
 import { findInstructionFiles } from '../context/instructionFiles';
 import { countableText } from '../context/textBytes';
+import { baseName, joinPath, parentPath, relativePath } from '../context/paths';
 import { textKindOf } from '../context/textKind';
 import { walk } from '../context/walk';
 import type { InstructionRole } from '../review/instructions';
@@ -27,6 +29,7 @@ export interface WorkspaceToReview {
 
 /** Larger files are data, and no definition of anything that a person wrote. */
 const largestSource = 1_000_000;
+const attributesName = '.gitattributes';
 /** Files read, at most: an index of 10,000 files of 10 KB takes some 400 MB. What is beyond is not known to be missing. */
 const mostFiles = 10_000;
 
@@ -38,13 +41,14 @@ interface FileState {
 
 /** What is known of the files around a context. Reads again only what changed, by time and size. */
 export class ReviewWorkspace implements Surroundings {
-  public index = new TextIndex();
+  public index = this.newIndex();
   public history: PastChanges | undefined;
   public instructions: ReadonlyMap<string, InstructionRole> = new Map();
   /** By display path. */
   private files = new Map<string, FileState>();
   private folders = '';
   private state = '';
+  private attributes = new GitAttributes([]);
 
   public constructor(private readonly fileSystem: FileSystem) {}
 
@@ -62,7 +66,7 @@ export class ReviewWorkspace implements Surroundings {
     const state = JSON.stringify(workspace);
     if (state === this.state) return;
     if (JSON.stringify(folders) !== this.folders) {
-      this.index = new TextIndex();
+      this.index = this.newIndex();
       this.files = new Map();
       this.folders = JSON.stringify(folders);
     }
@@ -90,6 +94,11 @@ export class ReviewWorkspace implements Surroundings {
     }
   }
 
+  /** Reads what authors label at the time when it is asked: attributes are found on the way. */
+  private newIndex(): TextIndex {
+    return new TextIndex((path) => this.attributes.labelsOf(path));
+  }
+
   private async readFiles(
     { folders, filesExclude, ignore }: WorkspaceToReview,
     signal: AbortSignal,
@@ -98,17 +107,60 @@ export class ReviewWorkspace implements Surroundings {
     const found = new Set<string>();
     const roots = folders.map(({ path }) => path);
     const items = walk(this.fileSystem, roots, { ignore, filesExclude, outermostFolders: roots, signal });
+    const attributes = (await Promise.all(folders.map((folder) => this.attributesAbove(folder, folders)))).flat();
     for await (const item of items) {
+      if (item.kind === 'file' && baseName(item.path) === attributesName) {
+        const text = await this.readIfPossible(item.path);
+        if (text !== undefined) attributes.push({ folder: parentPath(displayPath(item.path, folders)) ?? '', text });
+      }
       if (item.kind !== 'file' || textKindOf(item.path) !== 'code') continue;
       if (found.size >= mostFiles) break;
       const path = displayPath(item.path, folders);
       if (await this.readFile(item.path, path)) found.add(path);
       onFile(found.size);
     }
+    this.attributes = new GitAttributes(attributes);
     for (const path of this.files.keys()) {
       if (found.has(path)) continue;
       this.files.delete(path);
       this.index.delete(path);
+    }
+  }
+
+  /** Those of the folders between a workspace folder and the root of its repository. */
+  private async attributesAbove(
+    { path, name }: WorkspaceRoot,
+    folders: readonly WorkspaceRoot[],
+  ): Promise<readonly AttributesFile[]> {
+    const found: AttributesFile[] = [];
+    const folder = folders.length === 1 ? '' : name;
+    for (let outer = path; !(await this.isRepository(outer));) {
+      const parent = parentPath(outer);
+      if (parent === undefined) return []; // no repository, no attributes
+      outer = parent;
+      const text = await this.readIfPossible(joinPath(outer, attributesName));
+      const below = relativePath(outer, path);
+      if (text !== undefined && below !== undefined) found.push({ folder, below, text });
+    }
+    return found;
+  }
+
+  private async isRepository(folder: string): Promise<boolean> {
+    try {
+      await this.fileSystem.stat(joinPath(folder, '.git'));
+      return true;
+    } catch (error) {
+      FileSystemError.codeOf(error);
+      return false;
+    }
+  }
+
+  private async readIfPossible(path: string): Promise<string | undefined> {
+    try {
+      return textIn(await this.fileSystem.readFile(path, largestSource));
+    } catch (error) {
+      FileSystemError.codeOf(error);
+      return undefined;
     }
   }
 

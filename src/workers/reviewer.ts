@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { type ReviewAnswer, ReviewSession, type ReviewTools } from '../review/reviewSession';
+import { type ReviewAnswer, ReviewSession } from '../review/reviewSession';
 import type { CounterSource } from './assets';
 import { NodeFileSystem } from './nodeFileSystem';
 import { reviewTools } from './reviewTools';
@@ -14,7 +14,7 @@ const reportEvery = 100;
 
 /** Reviews contexts on a thread, one after another, each with what is kept of those before. */
 export class Reviewer {
-  public readonly tools: ReviewTools;
+  public readonly tools: ReturnType<typeof reviewTools>;
   private readonly session: ReviewSession;
   private readonly workspace = new ReviewWorkspace(new NodeFileSystem());
   private last: Promise<unknown> = Promise.resolve();

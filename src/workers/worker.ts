@@ -5,7 +5,7 @@ import type { Rewriter } from '../context/compose/textToSend';
 import { maskRewrite, maskSecrets } from '../context/secrets/mask';
 import { SecretScanner } from '../context/secrets/scanner';
 import { rewritersWith } from '../optimize/rewrites/rewriters';
-import { signaturesWith } from '../optimize/rewrites/signatures';
+import { syntaxRewriter } from '../optimize/rewrites/syntax';
 import { countersFrom } from './assets';
 import { checkText } from './context/checkText';
 import { findFiles } from './context/findFiles';
@@ -36,10 +36,12 @@ const sources = new SourceTexts(documents, fileSystem);
 const scanner = new SecretScanner();
 const mask: Rewriter = async (text, { source }) =>
   maskSecrets(text, await scanner.scan(text, pathOf(source) ?? source.kind));
-const signatures = signaturesWith(
-  (path, text) => reviewer.tools.signaturesOf?.(path, text) ?? Promise.resolve(undefined),
-);
-const rewriters = rewritersWith({ signatures, others: { [maskRewrite]: mask } });
+const { syntax } = reviewer.tools;
+const rewriters = rewritersWith({
+  signatures: syntaxRewriter((path, text) => syntax.signaturesOf(path, text)),
+  comments: syntaxRewriter((path, text) => syntax.withoutComments(path, text)),
+  others: { [maskRewrite]: mask },
+});
 const context = new KeptContext(counters, sources, scanner, rewriters);
 const optimizer = new Optimizer(context, reviewer, counters, rewriters);
 const cache = cacheFile === undefined ? undefined : new CountCache(cacheFile);
@@ -75,7 +77,7 @@ serve(portOf(parentPort), {
   secretsInContext: () => context.findSecrets(),
   weighContextIn: (encodings) => context.weighIn(encodings),
   reviewContext: (request, { signal, report }) => reviewContext(request, context, reviewer, signal, report),
-  optimizeContext: (request, { signal }) => optimizer.start(request, signal),
+  optimizeContext: (request, { signal, report }) => optimizer.start(request, signal, report),
   chooseSuggestions: (choice, { signal }) => optimizer.choose(choice, signal),
   textsOfOptimization: (choice, { signal }) => optimizer.texts(choice, signal),
   endOptimization: ({ optimization }) => optimizer.end(optimization),

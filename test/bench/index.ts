@@ -6,10 +6,12 @@
  *   sessions   reading agents' logs beside ccusage                   [MEGABYTES…] [--only speed,compare,soak] [--limit SECONDS of soak]
  *   host       longest blocked time of the extension host            FOLDER [--only documents,folder,typing,sessions,context]
  *   review     milliseconds of a review, first and after an edit, and its memory
+ *   optimize   milliseconds of Optimize to Fit: suggestions, to half, to a tenth
  * Times on a busy machine are noisy: compare the ratios of one run.
  */
 import { measureEdits } from './edits';
 import { measureHost } from './host';
+import { measureOptimize } from './optimize';
 import { type Options, parseOptions } from './options';
 import { measureReview } from './review';
 import { Report } from './report';
@@ -23,6 +25,7 @@ const benches: Record<string, (options: Options, report: Report) => void | Promi
   workspace: measureWorkspace,
   host: measureHost,
   review: measureReview,
+  optimize: measureOptimize,
   sessions: measureSessions,
 };
 

@@ -11,7 +11,7 @@ import type { Report } from './report';
 import { median } from './statistics';
 
 const model = findModel(builtInCatalogue, defaultModelId);
-const task = 'why does resolveModuleName return undefined for a package with exports';
+export const task = 'why does resolveModuleName return undefined for a package with exports';
 
 /** Reviews in this thread, as the worker does them: the first, after an edit of one file, and of 2,000 files. */
 export async function measureReview(_: Options, report: Report): Promise<void> {
@@ -83,7 +83,7 @@ async function measureContext(folder: string, parts: readonly PartToReview[]): P
 }
 
 /** The smaller of the time that passed, which on a busy machine holds the work of others, and this process's processor time. */
-async function milliseconds(run: () => Promise<unknown>): Promise<number> {
+export async function milliseconds(run: () => Promise<unknown>): Promise<number> {
   const used = process.cpuUsage();
   const began = performance.now();
   await run();
@@ -93,7 +93,7 @@ async function milliseconds(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** Pieces of the installed packages' sources, each a file of its own. */
-function contextOf(files: number, characters: number): PartToReview[] {
+export function contextOf(files: number, characters: number): PartToReview[] {
   const text = readTexts(
     selectFiles(packagesFolder, {
       endings: ['.ts', '.js', '.mjs'],

@@ -39,16 +39,6 @@ describe('the findings of the context', () => {
     assert.ok(found, `${kind} is not among ${findings.map(({ data }) => data.kind).join(', ')}`);
     return found;
   }
-  /** Picks what is given where something is asked, else Escape. @returns what was asked */
-  async function copy(...picks: string[]): Promise<string> {
-    const answers = answering({ picks });
-    try {
-      await vscode.commands.executeCommand('tare.copyContext');
-    } finally {
-      answers.restore();
-    }
-    return answers.lines.join('\n');
-  }
   const partOf = (name: string): string => {
     const part = api.context.context.parts.find(({ source }) => 'path' in source && source.path.endsWith(name));
     assert.ok(part, name);
@@ -146,6 +136,25 @@ describe('the findings of the context', () => {
     assert.equal(lock?.included, false);
   });
 
+  it('are mended: a file of which a key part calls the interface only is sent as its signatures', async () => {
+    const body = code(60, 'store').replaceAll('export ', '  ');
+    await add(
+      write('auth.ts', "import { readStore } from './store';\nexport function refreshToken() {\n  readStore();\n}\n"),
+      write('store.ts', `export function readStore() {\n${body}\n}\n`),
+      write('other.ts', code(40, 'other')),
+      write('more.ts', code(40, 'more')),
+    );
+    await setTask('Why does refreshToken loop?');
+    const found = await finding('signatures');
+    assert.equal(found.places[0]?.path, `${folder}/store.ts`);
+    const before = (await api.context.weighed())!.total.tokens;
+    await vscode.commands.executeCommand('tare.findings.signatures', await rowOf('signatures'));
+    assert.equal(before - (await api.context.weighed())!.total.tokens, found.tokens);
+    assert.match((await api.context.render()).text, /export function readStore\(\) \{ … \}/);
+    await vscode.commands.executeCommand('tare.context.undo');
+    assert.equal((await api.context.weighed())!.total.tokens, before);
+  });
+
   it('name a file that is missing, and add it before what uses it', async () => {
     const store = write(
       'token-store.ts',
@@ -187,20 +196,63 @@ describe('the findings of the context', () => {
     );
   });
 
-  it('hold a copy up only for a file that the task names and that is missing', async () => {
+  it('hold a copy up for a file that the task names and that is missing, and add it on request', async () => {
     write('other.ts', `${code(20, 'other')}\nexport function loadOther() {}\n`);
     await add(write('used.ts', code(40, 'used')));
     await setTask(`Why does ${folder}/other.ts load twice, and used3 with it?`);
     const missing = await finding('missing');
-    assert.ok(missing.data.kind === 'missing' && missing.data.isNamedInTask);
+    assert.equal(missing.severity, 'strong');
     await vscode.env.clipboard.writeText('before');
-    const asked = await copy();
-    assert.match(asked, /^1 thing before you copy: .*other\.ts/m);
+    const closed = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    closed.restore();
     assert.equal(await vscode.env.clipboard.readText(), 'before');
-    // Ignored, it is no reason to ask.
+    assert.match(closed.lines.join('\n'), /^1 thing before you copy: other\.ts, named in the task, is not included\n/);
+    assert.equal(closed.lines.filter((line) => line.includes('do not ask about this again')).length, 1);
+    const fixed = answering({ picks: ['Fix and Copy'] });
+    await vscode.commands.executeCommand('tare.copyContext');
+    fixed.restore();
+    assert.match(await vscode.env.clipboard.readText(), /loadOther/);
+    // Now nothing is missing: no question.
+    const silent = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    silent.restore();
+    assert.deepEqual(silent.lines, []);
+  });
+
+  it('hold no copy up for what is no strong finding, is ignored, or is not to be asked about', async () => {
+    write('helper.ts', 'export function loadHelper() {\n  return 1;\n}\n');
+    const text = code(40, 'used');
+    await add(
+      write('user.ts', `import { loadHelper } from './helper';\n${text}\nloadHelper();\n`),
+      write('copy.ts', text),
+    );
+    await setTask('Why is used3 slow?');
+    // The workspace is read again when VS Code has told of the new file.
+    for (let attempt = 0; !(await kinds()).includes('missing'); attempt++) {
+      assert.ok(attempt < 50, 'missing');
+      await pause(100);
+      await vscode.commands.executeCommand('tare.reviewContext');
+    }
+    const mild = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    assert.deepEqual(mild.lines, []);
+    mild.restore();
+    await setTask(`Why is used3 slow with ${folder}/helper.ts?`);
+    await finding('missing');
+    const again = answering({ picks: ['Copy, and do not ask about this again: missing files'] });
+    await vscode.commands.executeCommand('tare.copyContext');
+    again.restore();
+    const never = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    assert.deepEqual(never.lines, []);
+    never.restore();
+    await vscode.commands.executeCommand('tare.askAgainBeforeCopying');
     await vscode.commands.executeCommand('tare.findings.ignoreKind', await rowOf('missing'));
-    assert.equal(await copy(), '');
-    assert.match(await vscode.env.clipboard.readText(), /used3/);
+    const ignored = answering({});
+    await vscode.commands.executeCommand('tare.copyContext');
+    assert.deepEqual(ignored.lines, []);
+    ignored.restore();
   });
 
   it('are asked about again where mending one brings a secret', async () => {
@@ -208,8 +260,10 @@ describe('the findings of the context', () => {
     await add(write('used.ts', code(40, 'used')));
     await setTask(`Why does ${folder}/other.ts load twice, and used3 with it?`);
     await vscode.env.clipboard.writeText('before');
-    const asked = await copy('Fix and Copy');
-    assert.match(asked, /before you copy: .*other\.ts line 21 looks like: AWS access key id/);
+    const answers = answering({ picks: ['Fix and Copy'] });
+    await vscode.commands.executeCommand('tare.copyContext');
+    answers.restore();
+    assert.match(answers.lines.join('\n'), /before you copy: .*other\.ts line 21 looks like: AWS access key id/);
     assert.ok(partOf('other.ts'));
     assert.equal(await vscode.env.clipboard.readText(), 'before');
   });

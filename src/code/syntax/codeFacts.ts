@@ -25,6 +25,8 @@ export interface CodeFacts {
   readonly imports: readonly string[];
   /** What signatures leave out: bodies of functions, methods, accessors; nested ones too, in no particular order. */
   readonly bodies: readonly Span[];
+  /** Comments, not those in strings; none without a syntax tree. Texts in three quotes (Python) are no comments. */
+  readonly comments: readonly Span[];
   /** Names that occur as identifiers, with how often; those it defines itself among them. */
   readonly uses: ReadonlyMap<string, number>;
 }
@@ -53,6 +55,7 @@ export function factsFromWords(text: string): CodeFacts {
       return { name, lines: { from: first, to: first } };
     }),
     bodies: [],
+    comments: [],
     imports: Array.from(text.matchAll(importLine), ([, name]) => name ?? ''),
     uses,
   };

@@ -2,6 +2,7 @@ import { Language, Parser, Query, type QueryMatch } from 'web-tree-sitter';
 
 import { contentHash } from '../contentHash';
 import { type CodeFacts, type Definition, factsFromWords, type Span } from './codeFacts';
+import { withoutComments } from './comments';
 import { type Grammar, grammarFor, type GrammarName } from './grammars';
 import { withoutBodies } from './signatures';
 
@@ -61,6 +62,17 @@ export class SyntaxReader {
     return grammar && withoutBodies(text, bodies, grammar.name);
   }
 
+  /** A file without its comments; see `withoutComments`. Undefined where there is no grammar or no comment to leave out. */
+  public async withoutComments(path: string, text: string): Promise<string | undefined> {
+    return grammarFor(path) && withoutComments(text, (await this.read(path, text)).comments);
+  }
+
+  /** The facts of one file from its syntax tree; undefined where there is none. */
+  public async factsOf(path: string, text: string): Promise<CodeFacts | undefined> {
+    const facts = grammarFor(path) && (await this.read(path, text));
+    return facts?.source === 'syntax' ? facts : undefined;
+  }
+
   private load(grammar: Grammar): Promise<Loaded | undefined> {
     let loaded = this.grammars.get(grammar.name);
     if (loaded === undefined) {
@@ -93,6 +105,7 @@ function factsFromTree(text: string, { parser, query }: Loaded): CodeFacts | und
     const imports: string[] = [];
     const uses = new Map<string, number>();
     const bodies: Span[] = [];
+    const comments: Span[] = [];
     for (const match of query.matches(tree.rootNode)) {
       const definition = definitionOf(match);
       if (definition !== undefined) {
@@ -101,12 +114,13 @@ function factsFromTree(text: string, { parser, query }: Loaded): CodeFacts | und
       }
       for (const { name, node } of match.captures) {
         if (name === 'body') bodies.push({ start: node.startIndex, end: node.endIndex });
+        else if (name === 'comment') comments.push({ start: node.startIndex, end: node.endIndex });
         else if (name === 'import') imports.push(node.text);
         else if (name === 'use') uses.set(node.text, (uses.get(node.text) ?? 0) + 1);
       }
     }
     const inOrder = [...definitions].sort(([left], [right]) => left - right).map(([, definition]) => definition);
-    return { source: 'syntax', definitions: inOrder, bodies, imports, uses };
+    return { source: 'syntax', definitions: inOrder, bodies, comments, imports, uses };
   } finally {
     tree.delete(); // it lives in WebAssembly memory, which no garbage collector sees
   }

@@ -58,6 +58,9 @@ export function render(context: Context, texts: PartTexts, rendering: Rendering)
   ].join('');
 }
 
+/** Rewrites after which a text is in another language than its path says (optimize/rewrites/json.ts). */
+const languageAfter: Readonly<Partial<Record<string, string>>> = { 'json-csv': 'csv', 'json-toon': 'toon' };
+
 /** What stands around the text of a part. */
 export function frameOf(part: Part, text: string, format: Format, roots: readonly WorkspaceRoot[]): Frame {
   return format.frame(titleOf(part, roots), languageOf(part), text);
@@ -73,9 +76,11 @@ export function taskBlock({ task }: Context, format: Format): string {
 }
 
 export function languageOf(part: Part): string {
-  const { source } = part;
-  if (sendsCells(part)) return 'md';
+  const { source, rewrites } = part;
   if (source.kind === 'diff') return 'diff';
+  if (sendsCells(part)) return 'md';
+  const rewritten = rewrites.map((name) => languageAfter[name]).find((language) => language !== undefined);
+  if (rewritten !== undefined) return rewritten;
   const path = source.kind === 'problems' ? undefined : pathOf(source);
   return path === undefined ? '' : fenceLanguage(path);
 }

@@ -1,6 +1,6 @@
 import type { Rewriter } from '../../context/compose/textToSend';
 import type { JsonForm } from '../../review/finding';
-import { smallerForms } from '../../review/prettyJson';
+import { jsonForms, smallerForm } from '../../review/prettyJson';
 
 const prefix = 'json-';
 
@@ -11,7 +11,6 @@ export function jsonRewrite(form: JsonForm): string {
 
 /** The rewriter of such a name. A text that has no such form (any more) stays as it is. */
 export function jsonForm(name: string): Rewriter | undefined {
-  if (!name.startsWith(prefix)) return undefined;
-  const wanted = name.slice(prefix.length);
-  return (text) => smallerForms(text).find(({ form }) => form === wanted)?.text ?? text;
+  const form = jsonForms.find((known) => jsonRewrite(known) === name);
+  return form && ((text) => smallerForm(text, form) ?? text);
 }

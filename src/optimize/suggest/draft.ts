@@ -2,7 +2,7 @@ import type { Context, Part } from '../../context/compose/context';
 import { applyOperations } from '../applyOperations';
 import { harmOf } from '../harm';
 import type { OptimizeInput } from '../input';
-import { type BlockReference, holdsBlock, isReference, parseReference } from '../rewrites/references';
+import { type BlockReference, isReference, parseReference } from '../rewrites/references';
 import type { SentTexts } from '../sentTexts';
 import type { Subject } from '../subject';
 import type { Operation, Suggestion, SuggestionData, Tier } from '../suggestion';
@@ -45,20 +45,25 @@ export class Draft {
 
   /** Takes a proposal that changes texts, unless it gains next to nothing or would leave a note that refers to nothing. */
   public async rewrite(proposal: Proposal): Promise<boolean> {
-    await this.input.checkpoint?.();
+    await this.input.checkpoint?.({ phase: 'suggesting', done: this.suggestions.length });
     const next = applyOperations(this.changed, proposal.operations);
     await this.texts.prepare(next);
     let gain = 0;
     for (const id of proposal.parts) {
-      const before = this.textOf(this.changed, id);
-      const after = this.textOf(next, id);
+      const [before, after] = [partOf(this.changed, id), partOf(next, id)];
       if (before === undefined || after === undefined) return false;
-      const broken = this.references.some(({ anchor, reference }) => anchor === id && !holdsBlock(after, reference));
+      const broken = this.references.some(
+        ({ anchor, reference }) => anchor === id && !this.texts.holds(after, reference),
+      );
       if (broken) return false;
-      gain += this.count(before) - this.count(after);
+      gain += this.tokensOf(before) - this.tokensOf(after);
     }
     const own = this.referencesOf(proposal);
-    if (own.some(({ anchor, reference }) => !holdsBlock(this.textOf(next, anchor) ?? '', reference))) return false;
+    const isHeld = own.every(({ anchor, reference }) => {
+      const part = partOf(next, anchor);
+      return part !== undefined && this.texts.holds(part, reference);
+    });
+    if (!isHeld) return false;
     if (gain < leastGain) return false;
     this.references.push(...own);
     this.accept(proposal, next);
@@ -98,12 +103,11 @@ export class Draft {
     return this.subject.parts.find(({ part }) => part.id === id)?.title;
   }
 
-  private textOf({ parts }: Context, id: string): string | undefined {
-    const part = parts.find((each: Part) => each.id === id);
-    return part === undefined ? undefined : this.texts.textOf(part)?.text;
+  private tokensOf(part: Part): number {
+    return this.texts.textOf(part)?.tokens?.(this.input.counter.encoding) ?? 0;
   }
+}
 
-  private count(text: string): number {
-    return this.input.counter.count(text);
-  }
+function partOf({ parts }: Context, id: string): Part | undefined {
+  return parts.find((part) => part.id === id);
 }

@@ -26,7 +26,7 @@ export async function makeSuggestions(draft: Draft, measure: Measure): Promise<r
   await draft.texts.prepare(safe);
   suggestReorder(draft, safe, measure);
   await suggestMissing(draft);
-  suggestRecap(draft, safe, measure);
+  await suggestRecap(draft, safe, measure);
   return inFixedOrder(draft.suggestions);
 }
 

@@ -1,9 +1,6 @@
 import type { Context } from '../../context/compose/context';
-import { costToSend } from '../../models/cost';
-import { isUnpriced } from '../../models/prices';
 import { positionPenalty, silentBelow } from '../../review/buried';
 import { applyOperations } from '../applyOperations';
-import { cacheCost } from '../cacheCost';
 import type { Measure, Measured } from '../measure';
 import type { Operation } from '../suggestion';
 import type { Draft } from './draft';
@@ -15,8 +12,8 @@ const leastPoints = 2;
 const chanceRight = 0.63;
 
 /**
- * Puts the key parts where models read best. Proposed only when the middle of the expected range is at least two points, and when that is
- * worth more than writing the provider's cache anew: a point is taken to save a hundredth of asking again.
+ * Puts the key parts where models read best. Proposed only when the middle of the expected range is at least two points: what it writes
+ * anew of a cache stands beside it (`cacheCost`), since nobody but the provider knows whether there is one.
  * @param context after the suggestions that are ticked beforehand
  */
 export function suggestReorder(draft: Draft, context: Context, measure: Measure): void {
@@ -48,8 +45,7 @@ export function suggestReorder(draft: Draft, context: Context, measure: Measure)
   }
   if (weight === 0) return;
   const points = { low: low / weight, high: high / weight };
-  const expected = (points.low + points.high) / 2;
-  if (expected < leastPoints || isOutweighed(draft, context, arranged, measure, expected)) return;
+  if ((points.low + points.high) / 2 < leastPoints) return;
   draft.propose({
     tier: 'likely',
     data: {
@@ -72,12 +68,4 @@ function middles({ sent, total }: Measured): Map<string, number> {
     start += tokens;
   }
   return result;
-}
-
-function isOutweighed(draft: Draft, from: Context, to: Context, measure: Measure, points: number): boolean {
-  const { input } = draft;
-  const { usd } = cacheCost(input, measure.of(from), measure.of(to));
-  if (usd === undefined || usd === 0) return false;
-  const again = costToSend(input.catalogue, input.model.id, measure.of(to).total.tokens, input.at);
-  return !isUnpriced(again) && usd > (points / 100) * again.usd;
 }

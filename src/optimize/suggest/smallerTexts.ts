@@ -24,11 +24,23 @@ export async function suggestSmallerTexts(draft: Draft): Promise<void> {
     const data = { kind: 'strip-licence', copies: copies.length } as const;
     await rewrite(draft, copies, 'likely', data, rewriteNames.licence);
   }
+  await suggestWithoutComments(draft);
   for (const { data, places } of findingsOf(draft, 'pretty-json')) {
     const part = draft.subject.parts[places[0]?.part ?? -1];
     if (data.kind !== 'pretty-json' || part === undefined) continue;
     const form = data.smallest;
     await rewrite(draft, [part], 'likely', { kind: 'compact-data', form }, jsonRewrite(form));
+  }
+}
+
+/** Where they are many, and the code is not what the task is about: then their words are what tells. */
+async function suggestWithoutComments(draft: Draft): Promise<void> {
+  const { subject, input } = draft;
+  if (input.rewriters(rewriteNames.comments) === undefined) return;
+  for (const { part: at } of findingsOf(draft, 'comments').flatMap(({ places }) => places)) {
+    const part = subject.parts[at];
+    if (part === undefined || subject.protection.isKept(part.part.id)) continue;
+    await rewrite(draft, [part], 'review', { kind: 'strip-comments' }, rewriteNames.comments);
   }
 }
 

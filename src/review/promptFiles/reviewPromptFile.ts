@@ -4,7 +4,7 @@ import { maskSecrets } from '../../context/secrets/mask';
 import type { SecretScanner } from '../../context/secrets/scanner';
 import { findBlobs } from '../blobs';
 import { leastWaste, type Review } from '../finding';
-import { smallerForms } from '../prettyJson';
+import { smallerForm } from '../prettyJson';
 import { findRepeatedBlocks } from '../repeatedBlocks';
 import { findBuriedRules } from './buriedRules';
 import { type MarkdownLine, readMarkdownLines } from './markdownLines';
@@ -160,7 +160,7 @@ function findPrettyBlocks(
     const end = last === undefined ? start : last.start + last.text.length;
     const content = text.slice(start, end);
     if (!/^\s*[[{]/.test(content)) return;
-    const compact = smallerForms(content).find(({ form }) => form === 'compact')?.text;
+    const compact = smallerForm(content, 'compact');
     if (compact === undefined) return;
     const [before, after] = [count(content), count(compact)];
     if (before - after < leastWaste) return;

@@ -8,6 +8,8 @@ export interface Mention {
   readonly named: string;
   /** How surely this text is meant, in (0, 1]. */
   readonly strength: number;
+  /** The task's path says more than that of the text, as an absolute one of a stack trace does: another text may fit it better. */
+  readonly isPartly?: boolean;
 }
 
 /** Strengths of evidence.md, section 5.1; a folder names many files and no particular one. */
@@ -96,18 +98,14 @@ function mentionOf(path: string, named: readonly Named[], sameName: ReadonlyMap<
   const bare = withoutExtension(path);
   const name = baseName(path);
   const bareName = baseName(bare);
-  const consider = (kind: 'path' | 'name' | 'folder', text: string, strength: number): void => {
-    if (strength > (best?.strength ?? 0)) best = { kind, named: text, strength };
+  const consider = (kind: 'path' | 'name' | 'folder', text: string, strength: number, isPartly = false): void => {
+    if (strength > (best?.strength ?? 0)) best = { kind, named: text, strength, ...(isPartly && { isPartly }) };
   };
   for (const { text, path: written, isName } of named) {
     const isFileName = extensionPattern.test(written);
     if (written.includes('/')) {
-      if (
-        endsWithPath(path, written) ||
-        endsWithPath(bare, written) ||
-        (name.includes('.') && endsWithPath(written, path))
-      )
-        consider('path', text, pathStrength);
+      if (endsWithPath(path, written) || endsWithPath(bare, written)) consider('path', text, pathStrength);
+      else if (name.includes('.') && endsWithPath(written, path)) consider('path', text, pathStrength, true);
       else if (`/${path}`.includes(`/${written.replace(/\/$/, '')}/`)) consider('folder', text, folderStrength);
     } else if (written === name && isFileName) consider('name', text, nameStrength / (sameName.get(name) ?? 1));
     else if (isFileName && endsWithPath(bare, written.replaceAll('.', '/'))) consider('path', text, pathStrength);

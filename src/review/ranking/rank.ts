@@ -1,5 +1,5 @@
 import type { PastChanges, PathHistory } from './pastChanges';
-import type { Reason } from './reasons';
+import type { FocusPlace, Reason } from './reasons';
 import { scoreRelevance, type Relevance } from './relevance';
 import { readQuery } from './query';
 import { type IndexedText, TextIndex } from './textIndex';
@@ -27,6 +27,8 @@ export interface RankOptions {
   readonly indexed?: (part: RankablePart) => IndexedText | undefined;
   /** Past commits, with paths as the parts have them. */
   readonly history?: PastChanges;
+  /** Where in the focus a name or word stands, when the marked parts are the focus (`focusOf`). Absent: the task is. */
+  readonly placeOf?: (named: string) => FocusPlace;
 }
 
 export interface RankedPart<Part extends RankablePart = RankablePart> {
@@ -42,6 +44,8 @@ export interface RankedPart<Part extends RankablePart = RankablePart> {
   readonly likelyKey: boolean;
   /** The strongest reason first; empty when nothing is claimed. */
   readonly why: readonly Reason[];
+  /** What nobody wrote for a reader (a lock file, generated or vendored code, data) and the task does not name. */
+  readonly isBloat: boolean;
 }
 
 export interface Ranking<Part extends RankablePart = RankablePart> {
@@ -79,25 +83,35 @@ export function rank<Part extends RankablePart>(
   const query = readQuery(task, index);
   const history: ReadonlyMap<string, PathHistory> =
     options.history?.evidenceFor(task, new Set([...parts.map(({ path }) => path), ...pathsOf(index)])) ?? new Map();
-  const { relevances, enoughSignal } = scoreRelevance(task, query, texts, index, history);
+  const { relevances, enoughSignal } = scoreRelevance(task, query, texts, index, history, options.placeOf);
   const marked = (part: Part): boolean => (part.marks?.length ?? 0) > 0;
   const order = parts
-    .map((part, at) => ({ part, at, relevance: relevances[at] ?? noRelevance }))
+    .map((part, at) => {
+      const relevance = relevances[at] ?? noRelevance;
+      const text = texts[at];
+      const isBloat = !relevance.isNamed && text !== undefined && index.bloatOf(text) !== undefined;
+      return { part, at, relevance, isBloat };
+    })
     .sort(
       (left, right) =>
         Number(marked(right.part)) - Number(marked(left.part)) ||
         right.relevance.score - left.relevance.score ||
         left.at - right.at,
     );
-  const claimed = keysAmong(order.filter(({ part }) => !marked(part)).map(({ relevance }) => relevance));
-  const ranked = order.map(({ part, at, relevance }): RankedPart<Part> => {
+  const mayBeKey = order.filter(({ part, isBloat }) => !marked(part) && !isBloat);
+  const claimed = keysAmong(mayBeKey.map(({ relevance }) => relevance));
+  const isFocus = ({ marks }: Part): boolean =>
+    options.placeOf !== undefined && marks?.some((mark) => mark !== 'pinned') === true;
+  const ranked = order.map(({ part, at, relevance, isBloat }): RankedPart<Part> => {
     const marks = (part.marks ?? []).map((kind): Reason => ({ kind }));
     return {
       part,
       index: at,
       score: marked(part) ? 1 : enoughSignal ? relevance.score : 0,
       likelyKey: marked(part) || (enoughSignal && claimed.has(relevance)),
-      why: enoughSignal ? [...marks, ...relevance.reasons] : marks,
+      // That the selection has the words of the selection says nothing.
+      why: enoughSignal && !isFocus(part) ? [...marks, ...relevance.reasons] : marks,
+      isBloat,
     };
   });
   return { enoughSignal, ranked };
@@ -131,4 +145,4 @@ function* pathsOf(index: TextIndex): Generator<string> {
   for (const { path } of index.all()) yield path;
 }
 
-const noRelevance: Relevance = { score: 0, reasons: [] };
+const noRelevance: Relevance = { score: 0, isNamed: false, reasons: [] };

@@ -1,20 +1,24 @@
+/** Where what a reason refers to stands: in the task or, without one, in what is marked. */
+export type FocusPlace = 'task' | 'problem' | 'selection' | 'cursor';
+
 /** Why a part is taken to matter. Data, so that the surface can show it in its own language; `describeReason` is English. */
 export type Reason =
   | { readonly kind: 'pinned' | 'selection' | 'cursor' | 'problem' }
-  | { readonly kind: 'named'; readonly by: 'path' | 'name' | 'folder'; readonly text: string }
-  | { readonly kind: 'defines-named'; readonly name: string }
+  | { readonly kind: 'named'; readonly by: 'path' | 'name' | 'folder'; readonly text: string; readonly in: FocusPlace }
+  | { readonly kind: 'defines-named'; readonly name: string; readonly in: FocusPlace }
   /** It defines a name that a more relevant part uses. */
   | { readonly kind: 'defines-used'; readonly name: string; readonly user: string }
   /** Words of the task that it has; with the lines (1-based, inclusive) where most of them stand. */
   | {
       readonly kind: 'words';
       readonly words: readonly string[];
+      readonly in: FocusPlace;
       readonly lines?: { readonly from: number; readonly to: number };
     }
   /** Words of the task in its path or title. */
   | { readonly kind: 'title-words'; readonly words: readonly string[] }
   | { readonly kind: 'past-change'; readonly subject: string }
-  /** It counts less, because the task does not ask about tests. */
+  /** It counts less, because tests are not asked about. */
   | { readonly kind: 'is-test' };
 
 /** A reason in English, as a phrase that follows the name of the part: "named in your question". */
@@ -27,13 +31,13 @@ export function describeReason(reason: Reason): string {
     case 'cursor':
       return 'holds your cursor';
     case 'problem':
-      return 'has the problem that your question quotes';
+      return 'problems that you added';
     case 'named':
       return reason.by === 'folder'
-        ? `in ${reason.text}, named in your question`
-        : `named in your question (${reason.text})`;
+        ? `in ${reason.text}, named in ${places[reason.in]}`
+        : `named in ${places[reason.in]} (${reason.text})`;
     case 'defines-named':
-      return `defines ${reason.name}, named in your question`;
+      return `defines ${reason.name}, named in ${places[reason.in]}`;
     case 'defines-used':
       return `defines ${reason.name}, used by ${reason.user}`;
     case 'words':
@@ -43,9 +47,16 @@ export function describeReason(reason: Reason): string {
     case 'past-change':
       return `changed with a similar commit: “${reason.subject}”`;
     case 'is-test':
-      return 'a test, and your question is not about tests';
+      return 'a test, and tests are not asked about';
   }
 }
+
+const places: Record<FocusPlace, string> = {
+  task: 'your question',
+  problem: 'the problems',
+  selection: 'your selection',
+  cursor: 'the file you are editing',
+};
 
 function listed(words: readonly string[]): string {
   return words.map((word) => `“${word}”`).join(', ');

@@ -4,7 +4,7 @@ import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
 import { type Mention, pathMentions, symbolMentions } from './mentions';
 import type { PathHistory } from './pastChanges';
 import type { Query } from './query';
-import type { Reason } from './reasons';
+import type { FocusPlace, Reason } from './reasons';
 import type { IndexedText, TextIndex } from './textIndex';
 
 /** How relevant one text is to a task. */
@@ -12,6 +12,8 @@ export interface Relevance {
   /** In [0, 1]; 1 for the best. */
   readonly score: number;
   readonly mention?: Mention;
+  /** Named by its path or name, surely enough. */
+  readonly isNamed: boolean;
   /** The strongest first. */
   readonly reasons: readonly Reason[];
 }
@@ -41,7 +43,9 @@ const signalNames = Object.keys(weights) as Signal[];
 
 /** Tests name all that they test, and are seldom what is asked about (evidence.md, section 3.2). */
 const testFactor = 0.6;
-/** The same when the task speaks of tests: a change's message often does, and a question about tests is about tests. */
+/** Nobody edits by hand what a machine wrote, and it repeats every word that a task may have. */
+const bloatFactor = 0.4;
+/** Of tests when the task speaks of them: a change's message often does, and a question about tests is about tests. */
 const askedTestFactor = 0.8;
 /** Dependencies are followed from this many of the best texts. */
 const dependencySeeds = 10;
@@ -59,6 +63,8 @@ interface Scored {
   readonly history: PathHistory | undefined;
   /** What its score is multiplied with. */
   readonly factor: number;
+  /** A test, neither named nor asked about. */
+  readonly isUnaskedTest: boolean;
   link?: DependencyLink;
 }
 
@@ -69,19 +75,24 @@ export function scoreRelevance(
   texts: readonly IndexedText[],
   index: TextIndex,
   history: ReadonlyMap<string, PathHistory>,
+  placeOf: (named: string) => FocusPlace = () => 'task',
 ): { relevances: Relevance[]; enoughSignal: boolean } {
   const byPath = pathMentions(task, texts);
   const bySymbol = symbolMentions(task, index);
-  const factorOfTests = /\b(?:tests?|specs?|fixtures?|benchmarks?)\b/i.test(task) ? askedTestFactor : testFactor;
+  const asksAboutTests = /\b(?:tests?|specs?|fixtures?|benchmarks?)\b/i.test(task);
   const scored = texts.map((text): Scored => {
     const mention = byPath.get(text);
+    const isNamed = (mention?.strength ?? 0) >= leastMention;
+    const isTest = !isNamed && isTestPath(text.path);
+    const isBloat = !isNamed && index.bloatOf(text) !== undefined;
     return {
       text,
       lexical: lexicalSignals(query, text, index),
       mention,
       symbol: bySymbol.get(index.get(text.path) ?? text),
       history: history.get(text.path),
-      factor: isTestPath(text.path) && (mention?.strength ?? 0) < leastMention ? factorOfTests : 1,
+      factor: (isTest ? (asksAboutTests ? askedTestFactor : testFactor) : 1) * (isBloat ? bloatFactor : 1),
+      isUnaskedTest: isTest && !asksAboutTests,
     };
   });
   addLinks(scored, index);
@@ -100,7 +111,9 @@ export function scoreRelevance(
     return {
       score: best > 0 ? (sums[at] ?? 0) / best : 0,
       ...(mention && { mention }),
-      reasons: reasonsFor(each, query, maxima),
+      isNamed:
+        (each.mention?.kind === 'path' || each.mention?.kind === 'name') && each.mention.strength >= leastMention,
+      reasons: reasonsFor(each, query, maxima, placeOf),
     };
   });
   return { relevances, enoughSignal: hasSignal(scored, query, index) };
@@ -168,7 +181,12 @@ const wordsShown = 4;
 /** A signal is a reason from this share of its maximum on. */
 const reasonShare = 0.5;
 
-function reasonsFor(each: Scored, query: Query, maxima: ReadonlyMap<Signal, number>): Reason[] {
+function reasonsFor(
+  each: Scored,
+  query: Query,
+  maxima: ReadonlyMap<Signal, number>,
+  placeOf: (named: string) => FocusPlace,
+): Reason[] {
   const { text, lexical, mention, symbol, history, link } = each;
   const reasons: Reason[] = [];
   const isHigh = (name: Signal): boolean => {
@@ -176,8 +194,8 @@ function reasonsFor(each: Scored, query: Query, maxima: ReadonlyMap<Signal, numb
     return value > 0 && value >= reasonShare * (maxima.get(name) ?? 0);
   };
   if (mention !== undefined && mention.kind !== 'symbol')
-    reasons.push({ kind: 'named', by: mention.kind, text: mention.named });
-  if (symbol !== undefined) reasons.push({ kind: 'defines-named', name: symbol.named });
+    reasons.push({ kind: 'named', by: mention.kind, text: mention.named, in: placeOf(mention.named) });
+  if (symbol !== undefined) reasons.push({ kind: 'defines-named', name: symbol.named, in: placeOf(symbol.named) });
   const rarest = lexical.matched
     .flatMap((at) => query.terms[at] ?? [])
     .filter(({ isRequest }) => !isRequest)
@@ -190,7 +208,9 @@ function reasonsFor(each: Scored, query: Query, maxima: ReadonlyMap<Signal, numb
   if (inBody.length > 0 && (isHigh('window') || isHigh('whole'))) {
     const { from, to } = lexical.window;
     const isLines = !text.facts.body.isProse && text.facts.body.segmentStarts.length > to - from;
-    reasons.push({ kind: 'words', words: distinctWords(inBody), ...(isLines && { lines: { from: from + 1, to } }) });
+    const words = distinctWords(inBody);
+    const lines = isLines && { lines: { from: from + 1, to } };
+    reasons.push({ kind: 'words', words, in: placeOf(words[0] ?? ''), ...lines });
   }
   if (link !== undefined && link.user !== text && isHigh('dependency')) {
     reasons.push({ kind: 'defines-used', name: link.name, user: link.user.path });
@@ -198,7 +218,7 @@ function reasonsFor(each: Scored, query: Query, maxima: ReadonlyMap<Signal, numb
   if (history?.closest !== undefined && isHigh('similar')) {
     reasons.push({ kind: 'past-change', subject: history.closest.commit.subject });
   }
-  if (each.factor === testFactor && reasons.length > 0) reasons.push({ kind: 'is-test' });
+  if (each.isUnaskedTest && reasons.length > 0) reasons.push({ kind: 'is-test' });
   return reasons;
 }
 

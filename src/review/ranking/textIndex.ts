@@ -1,3 +1,4 @@
+import { type AuthorLabels, type Bloat, bloatOf, labelledBloat } from '../../code/bloat';
 import { contentHash } from '../../code/contentHash';
 import { definedNames, methodNames } from '../../code/definedNames';
 import { readWords, type WordText } from '../../code/wordText';
@@ -18,6 +19,8 @@ export interface IndexedText {
   readonly facts: TextFacts;
   /** The path or title as words. */
   readonly title: WordText;
+  /** What path and content show; see `TextIndex.bloatOf`. */
+  readonly bloat: Bloat | undefined;
 }
 
 /**
@@ -40,6 +43,9 @@ export class TextIndex {
   /** By word id: the texts that define it. */
   private readonly definers = new Map<number, Set<IndexedText>>();
 
+  /** @param labelsOf what the authors say of a path in `.gitattributes` */
+  public constructor(private readonly labelsOf: (path: string) => AuthorLabels | undefined = () => undefined) {}
+
   public get size(): number {
     return this.texts.size;
   }
@@ -60,7 +66,7 @@ export class TextIndex {
     if (present !== undefined && this.hashByPath.get(path) === hash) return present;
     const facts = this.acquire(text, hash);
     this.delete(path);
-    const indexed: IndexedText = { path, facts, title: this.titleOf(path) };
+    const indexed: IndexedText = { path, facts, title: this.titleOf(path), bloat: bloatOf(path, text) };
     this.texts.set(path, indexed);
     this.hashByPath.set(path, hash);
     this.adjust(indexed, 1);
@@ -98,7 +104,13 @@ export class TextIndex {
       path,
       facts: this.factsByHash.get(contentHash(text))?.facts ?? this.factsOf(text),
       title: this.titleOf(path),
+      bloat: bloatOf(path, text),
     };
+  }
+
+  /** Whether nobody wrote a text for a reader; what the authors say goes before what it looks like. */
+  public bloatOf({ path, bloat }: IndexedText): Bloat | undefined {
+    return labelledBloat(bloat, this.labelsOf(path));
   }
 
   /** In how many bodies a term occurs. */

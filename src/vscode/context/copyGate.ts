@@ -17,6 +17,8 @@ export interface CopyConcern {
 
 /** Looks at the context before it is copied; others than Tare's own can be added to the gate. */
 export interface CopyCheck {
+  /** Kinds of its concerns, where looking takes long: when a person wants to hear of none, it is not asked. */
+  readonly kinds?: readonly string[];
   concerns(): Promise<readonly CopyConcern[]>;
 }
 
@@ -40,8 +42,9 @@ export class CopyGate {
   public async pass(): Promise<boolean> {
     const silenced = new Set(this.state.get<readonly string[]>(storageKey, []));
     const told = new Set<string>();
+    const checks = this.checks.filter(({ kinds }) => kinds?.every((kind) => silenced.has(kind)) !== true);
     for (;;) {
-      const found = (await Promise.all(this.checks.map((check) => check.concerns()))).flat();
+      const found = (await Promise.all(checks.map((check) => check.concerns()))).flat();
       const concerns = found.filter((concern) => !silenced.has(concern.kind) && !told.has(keyOf(concern)));
       if (concerns.length === 0) return true;
       const next = await (await this.ask(concerns))?.run();

@@ -9,6 +9,8 @@ import { ContextWeigher, type WeighedRow } from '../../context/compose/weigh';
 import type { SecretFinding } from '../../context/secrets/finding';
 import { lineInFile } from '../../context/secrets/place';
 import type { SecretScanner } from '../../context/secrets/scanner';
+import { isReference } from '../../optimize/rewrites/references';
+import { type ReferencedTexts, withoutStaleReferences } from '../../optimize/staleReferences';
 import type { EncodingId } from '../../tokens/encoding';
 import type { CounterSource } from '../assets';
 import type { ContextSecrets, ContextUpdate, ContextWeights, MissingReason, PartSecrets, SentText } from './protocol';
@@ -38,7 +40,10 @@ export class KeptContext implements PartTexts {
   private weigher: ContextWeigher | undefined;
   /** Rows as the host has them. */
   private told = new Map<string, WeighedRow>();
-  private readonly rewritten = new Map<string, Rewritten>();
+  /** By id, and by the rewrites in force. */
+  private readonly rewritten = new Map<string, Map<string, Rewritten>>();
+  /** By id: parts whose notes refer to what is not sent (any more), without these notes. */
+  private mended = new Map<string, Part>();
   private secrets = new Map<string, { readonly key: string; readonly found: PartSecrets }>();
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -127,7 +132,7 @@ export class KeptContext implements PartTexts {
   }
 
   private get context(): Context {
-    const parts = this.order.flatMap((id) => this.parts.get(id) ?? []);
+    const parts = this.order.flatMap((id) => this.mended.get(id) ?? this.parts.get(id) ?? []);
     return { ...emptyContext, parts, task: this.task };
   }
 
@@ -161,9 +166,14 @@ export class KeptContext implements PartTexts {
     return this.inTurn(async () => {
       await this.prepare();
       this.weigher ??= new ContextWeigher(this.counters(this.encoding));
-      const around = this.weigher.weigh(this.context, this, this.rendering).filter(({ kind }) => kind !== 'part');
+      // A recap repeats on purpose.
+      const recaps = new Set(this.context.parts.filter(({ source }) => source.kind === 'recap').map(({ id }) => id));
+      const around = this.weigher
+        .weigh(this.context, this, this.rendering)
+        .filter(({ kind, id, state }) => kind !== 'part' || (state === 'sent' && id !== undefined && recaps.has(id)));
+      const sent = this.sent().filter(({ part }) => !recaps.has(part.id));
       return {
-        sent: this.sent().map(({ part, text }) => ({ part, text, key: keyOf(part, text.version) })),
+        sent: sent.map(({ part, text }) => ({ part, text, key: keyOf(part, text.version) })),
         task: this.task,
         frameTokens: around.reduce((sum, { tokens }) => sum + tokens, 0),
         roots: this.rendering.roots,
@@ -205,14 +215,50 @@ export class KeptContext implements PartTexts {
 
   /** Afterwards the texts of all parts are at hand. */
   private async prepare(): Promise<void> {
+    this.mended = new Map();
     const { parts } = this.context;
     await this.sources.prepare(parts);
+    await this.rewriteAll(parts);
+    await this.mendNotes();
+    for (const [id, states] of this.rewritten) {
+      const used = [this.parts.get(id), this.mended.get(id)].map((part) => part && stateOf(part));
+      for (const state of states.keys()) if (!used.includes(state)) states.delete(state);
+    }
+  }
+
+  private async rewriteAll(parts: readonly Part[]): Promise<void> {
     for (const part of parts) {
       if (part.rewrites.length === 0) continue;
+      const states = this.rewritten.get(part.id) ?? new Map<string, Rewritten>();
+      this.rewritten.set(part.id, states);
       const source = this.sources.of(part);
       const key = keyOf(part, 'missing' in source ? source.missing : source.version);
-      if (this.rewritten.get(part.id)?.key === key) continue;
-      this.rewritten.set(part.id, { key, found: 'missing' in source ? source : await this.rewrite(part, source) });
+      if (states.get(stateOf(part))?.key === key) continue;
+      states.set(stateOf(part), { key, found: 'missing' in source ? source : await this.rewrite(part, source) });
+    }
+  }
+
+  /**
+   * A note "the same as in a.ts" is wrong once a.ts is taken out or edited: its part is sent with its own text for as long as that is
+   * so; and lines that a recap copies go when they have changed. Where a part gets its text back, others may have theirs to refer to again, hence the repetition; each makes fewer notes.
+   */
+  private async mendNotes(): Promise<void> {
+    const texts: ReferencedTexts = {
+      textOf: (part) => this.textOf(part),
+      sourceOf: (part) => {
+        const source = this.sources.of(part);
+        return 'missing' in source ? undefined : source.text;
+      },
+    };
+    for (;;) {
+      const { context } = this;
+      const mayBeStale = ({ included, rewrites, source }: Part): boolean =>
+        included && (source.kind === 'recap' || rewrites.some(isReference));
+      if (!context.parts.some(mayBeStale)) return;
+      const mended = withoutStaleReferences(context, texts, this.rendering.roots);
+      if (mended === context) return;
+      for (const part of mended.parts) if (this.parts.get(part.id) !== part) this.mended.set(part.id, part);
+      await this.rewriteAll(mended.parts);
     }
   }
 
@@ -225,7 +271,8 @@ export class KeptContext implements PartTexts {
     const source = this.sources.of(part);
     if ('missing' in source) return source;
     // Never the text as it is: it may hold a secret that was to be masked.
-    if (part.rewrites.length > 0) return this.rewritten.get(part.id)?.found ?? { missing: 'unknown-change' };
+    if (part.rewrites.length > 0)
+      return this.rewritten.get(part.id)?.get(stateOf(part))?.found ?? { missing: 'unknown-change' };
     const { range } = part;
     if (range === undefined) return source;
     return {
@@ -245,6 +292,10 @@ export class KeptContext implements PartTexts {
 
 function keyOf({ range, rewrites }: Part, version: string): string {
   return [version, rangeKey(range), ...rewrites].join('\0');
+}
+
+function stateOf({ rewrites }: Part): string {
+  return rewrites.join('\0');
 }
 
 function isSameRow(left: WeighedRow | undefined, right: WeighedRow): boolean {

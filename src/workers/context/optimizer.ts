@@ -4,7 +4,7 @@ import type { Rewriters } from '../../context/compose/textToSend';
 import { encodingFor } from '../../models/calibration';
 import { Calibrations } from '../../models/calibrations';
 import { builtInCatalogue } from '../../models/catalogue';
-import type { OptimizeWorkspace } from '../../optimize/input';
+import type { OptimizeProgress, OptimizeWorkspace } from '../../optimize/input';
 import { Optimization, type Outcome } from '../../optimize/optimization';
 import type { CounterSource } from '../assets';
 import type { Reviewer } from '../reviewer';
@@ -14,6 +14,8 @@ import type { ContextOptimization, OptimizeContextRequest, SuggestionChoice } fr
 
 /** Milliseconds of work after which the event loop gets a turn: weighing goes on, and a request to cancel is heard. */
 const longestTurn = 10;
+/** Milliseconds between two reports. */
+const reportEvery = 100;
 /** Ids of parts that are added begin here: the host gives its own ids when it applies a suggestion. */
 const firstId = 1_000_000_000;
 
@@ -21,7 +23,12 @@ interface Kept {
   readonly id: number;
   readonly optimization: Optimization;
   /** Of the call that runs. */
-  readonly running: { signal: AbortSignal };
+  readonly running: Running;
+}
+
+interface Running {
+  signal: AbortSignal;
+  report?: ((progress: OptimizeProgress) => void) | undefined;
 }
 
 /** Optimizes the context of this thread, which has its texts. One at a time; a new one takes the place of the last. */
@@ -38,9 +45,15 @@ export class Optimizer {
   ) {}
 
   /** @throws the signal's reason */
-  public start(request: OptimizeContextRequest, signal: AbortSignal): Promise<ContextOptimization> {
+  public start(
+    request: OptimizeContextRequest,
+    signal: AbortSignal,
+    report: (progress: OptimizeProgress) => void,
+  ): Promise<ContextOptimization> {
     return this.inTurn(signal, () =>
-      this.reviewer.withWorkspace(request.workspace, signal, (workspace) => this.begin(request, workspace, signal)),
+      this.reviewer.withWorkspace(request.workspace, signal, (workspace) =>
+        this.begin(request, workspace, { signal, report }),
+      ),
     );
   }
 
@@ -65,12 +78,11 @@ export class Optimizer {
   private async begin(
     request: OptimizeContextRequest,
     workspace: ReviewWorkspace | undefined,
-    signal: AbortSignal,
+    running: Running,
   ): Promise<ContextOptimization> {
     const { context, texts, rendering } = await this.context.toOptimize();
     const { model } = request;
     const ids = new Set(context.parts.map(({ id }) => id));
-    const running = { signal };
     const optimization = await Optimization.of({
       context: { ...context, nextId: firstId },
       sources: ({ id, source }) => {
@@ -86,6 +98,7 @@ export class Optimizer {
       catalogue: request.catalogue ?? builtInCatalogue,
       at: new Date(),
       marks: new Map(request.marks),
+      factsOf: (path, text) => this.reviewer.tools.syntax.factsOf(path, text),
       ...(workspace && { workspace: surroundingsOf(workspace) }),
       checkpoint: turns(running),
     });
@@ -99,6 +112,7 @@ export class Optimizer {
   private optimizationOf({ optimization }: SuggestionChoice, signal: AbortSignal): Optimization {
     if (this.kept?.id !== optimization) throw new Error('The optimization is over.');
     this.kept.running.signal = signal;
+    this.kept.running.report = undefined; // of a call that is answered
     return this.kept.optimization;
   }
 
@@ -126,11 +140,17 @@ function surroundingsOf(workspace: ReviewWorkspace): OptimizeWorkspace {
   };
 }
 
-/** A checkpoint that gives the event loop its turns, and ends what runs when its call is cancelled. */
-function turns(running: { readonly signal: AbortSignal }): () => Promise<void> {
+/** A checkpoint that gives the event loop its turns, tells how far it is, and ends what runs when its call is cancelled. */
+function turns(running: Running): (progress: OptimizeProgress) => Promise<void> {
   let began = performance.now();
-  return async () => {
-    if (performance.now() - began < longestTurn) return;
+  let reported = began;
+  return async (progress) => {
+    const now = performance.now();
+    if (now - began < longestTurn) return;
+    if (now - reported >= reportEvery) {
+      running.report?.(progress);
+      reported = now;
+    }
     await nextTurn();
     running.signal.throwIfAborted();
     began = performance.now();

@@ -7,6 +7,7 @@ import type { SecretFinding } from '../../context/secrets/finding';
 import type { Skipped } from '../../context/walk';
 import type { Catalogue } from '../../models/catalogue';
 import type { Model } from '../../models/model';
+import type { OptimizeProgress } from '../../optimize/input';
 import type { Outcome } from '../../optimize/optimization';
 import type { Mark } from '../../review/ranking/rank';
 import type { ReviewAnswer } from '../../review/reviewSession';
@@ -41,7 +42,7 @@ export interface ContextCalls {
   /** What is wrong with what is sent. Answered one after another; cancel the one before when the context changes. */
   reviewContext: Call<ReviewContextRequest, ContextReview, ReviewProgress>;
   /** Looks for what mends the context, and keeps it with its texts until the next one or `endOptimization`. */
-  optimizeContext: Call<OptimizeContextRequest, ContextOptimization>;
+  optimizeContext: Call<OptimizeContextRequest, ContextOptimization, OptimizeProgress>;
   /** What a choice of the suggestions does, counted. */
   chooseSuggestions: Call<SuggestionChoice, Outcome>;
   /** The text of the context before and after a choice. Costs the host the copying of both. */

@@ -56,6 +56,8 @@ function rewritesFor(
       return [{ part: first.id, name: jsonRewrite(data.smallest) }];
     case 'blob':
       return [{ part: first.id, name: rewriteNames.blobs }];
+    case 'signatures':
+      return [{ part: first.id, name: rewriteNames.signatures }];
     case 'repeated-log':
       return [{ part: first.id, name: rewriteNames.logs }];
     case 'licence-header':

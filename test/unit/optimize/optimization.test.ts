@@ -155,12 +155,14 @@ describe(`Optimization (${CONTEXTS} random contexts, seed ${SEED})`, function ()
       notes += context.parts.flatMap(({ rewrites }) => rewrites.filter(isReference)).length;
       assert.deepEqual(staleReferences(context, texts, roots), []);
       // What is taken out later takes its copies' notes with it.
-      const gone = random.pick(context.parts);
-      const changed = setIncluded(context, [gone.id], false);
-      const mended = withoutStaleReferences(changed, texts, roots);
-      await texts.prepare(mended);
-      assert.deepEqual(staleReferences(mended, texts, roots), []);
-      if (mended !== changed) released++;
+      for (let round = 0; round < 4; round++) {
+        const gone = random.pick(context.parts);
+        const changed = setIncluded(context, [gone.id], false);
+        const mended = withoutStaleReferences(changed, texts, roots);
+        await texts.prepare(mended);
+        assert.deepEqual(staleReferences(mended, texts, roots), []);
+        if (mended !== changed) released++;
+      }
     });
     assert.ok(notes > 20 && released > 0, `${notes} notes, ${released} released`);
   });

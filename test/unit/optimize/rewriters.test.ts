@@ -142,7 +142,7 @@ describe('rewriters', () => {
     ];
     const names = [
       ...[rewriteNames.licence, rewriteNames.blobs, rewriteNames.logs],
-      ...[jsonRewrite('compact'), jsonRewrite('table')],
+      ...[jsonRewrite('compact'), jsonRewrite('table'), jsonRewrite('csv'), jsonRewrite('toon'), rewriteNames.pointer],
       ...[referenceRewrite(block.join('\n'), 0, 12, 'b.ts'), referenceRewrite(block.join('\n'), 0, 12, '')],
     ];
     let changed = 0;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { addParts, emptyContext, setTask } from '../../../src/context/compose/context';
 import { builtInCatalogue, findModel } from '../../../src/models/catalogue';
+import { costOfCall, costToSend } from '../../../src/models/cost';
+import { isUnpriced } from '../../../src/models/prices';
 import { applySuggestions } from '../../../src/optimize/applyOperations';
 import { describeRisk, describeSuggestion, inEnglish } from '../../../src/optimize/describe';
 import { fitTo } from '../../../src/optimize/fit';
@@ -10,7 +12,12 @@ import { Optimization } from '../../../src/optimize/optimization';
 import { rewritersWith } from '../../../src/optimize/rewrites/rewriters';
 import type { Suggestion } from '../../../src/optimize/suggestion';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
+import { SyntaxReader } from '../../../src/code/syntax/syntaxReader';
+import type { Rewriter } from '../../../src/context/compose/textToSend';
+import { SentTexts } from '../../../src/optimize/sentTexts';
+import { withoutStaleReferences } from '../../../src/optimize/staleReferences';
 import { engineFor } from '../../corpus/engines';
+import { installedGrammars } from '../code/grammarFiles';
 
 const model = findModel(builtInCatalogue, 'gpt-6.2-sol')!;
 
@@ -61,9 +68,52 @@ describe('suggestions', () => {
     assert.match(text, /^## src\/auth\.ts\n/);
     assert.match(
       text,
-      /## Key parts\n\n```\nAbove, likely key for the task: src\/auth\.ts: refreshToken\n```\n\n## Task\n/,
+      /## Key parts\n\n```\nAbove, likely key for the task: src\/auth\.ts: refreshToken\. The lines of [^]*retryAfter[^]*```\n\n## Task\n/,
     );
     assert.equal(describeSuggestion(reorder, inEnglish), 'Move src/auth.ts first');
+  });
+
+  it('copies the lines that matter most to the end, as long as they are what is sent', async () => {
+    const reader = new SyntaxReader(installedGrammars, (grammar) => assert.fail(grammar));
+    const files = around(20, 10);
+    files['src/auth.ts'] = `${filler(99)}\n${auth}${filler(98)}\n`;
+    const optimization = await Optimization.of(
+      input(files, question, { factsOf: (path, text) => reader.factsOf(path, text) }),
+    );
+    const recap = found(optimization, 'recap')!;
+    assert.equal(describeSuggestion(recap, inEnglish), 'Copy the 3 key lines of src/auth.ts once more to the end');
+    const { text, context } = await optimization.deliver([recap.id]);
+    const pointer = 'Above, likely key for the task: src/auth.ts: refreshToken; src/box6.ts.';
+    const copied = `${pointer} The lines of src/auth.ts that matter most, once more:\n\n${auth}`;
+    assert.ok(text.includes(`\`\`\`\n${copied}\`\`\`\n`), text.slice(-600));
+    // Once the file is another, the copy would contradict it.
+    const changed = { ...files, 'src/auth.ts': files['src/auth.ts'].replace('401', '403') };
+    const { rewriters, counter } = input(files);
+    const sources: OptimizeInput['sources'] = ({ source }) =>
+      'text' in source ? source.text : changed[(source as { path: keyof typeof changed }).path];
+    const texts = new SentTexts(sources, rewriters, counter);
+    await texts.prepare(context);
+    const mended = withoutStaleReferences(context, texts, []);
+    await texts.prepare(mended);
+    assert.equal(texts.textOf(mended.parts.at(-1)!)?.text, `${pointer}\n`);
+    assert.equal(withoutStaleReferences(mended, texts, []), mended);
+  });
+
+  it('offers to leave out comments only to those who look, and of no key part', async () => {
+    const commented = (n: number): string =>
+      filler(n).replaceAll(/^/gm, '// What the next line does, and why it has to.\n');
+    const files: Record<string, string> = { ...around(12, 5), 'src/a.ts': commented(31), 'src/b.ts': commented(32) };
+    files['src/auth.ts'] = `${commented(33)}\n${auth}`;
+    const comments: Rewriter = (text) => text.replaceAll(/^\/\/.*\n/gm, '');
+    const rewriters = rewritersWith({ comments });
+    const { suggestions } = await Optimization.of(input(files, question, { rewriters }));
+    assert.deepEqual(
+      suggestions.filter(({ data }) => data.kind === 'strip-comments').map(({ path, tier }) => [path, tier]),
+      [
+        ['src/a.ts', 'review'],
+        ['src/b.ts', 'review'],
+      ],
+    );
   });
 
   it('proposes no order that gains less than two points', async () => {
@@ -71,27 +121,24 @@ describe('suggestions', () => {
     assert.equal(found(await Optimization.of(input(around(5, 2), question)), 'reorder'), undefined, 'it is short');
   });
 
-  it('proposes no order that costs more than it is worth, because a chat has the context in its cache', async () => {
-    const cold = await Optimization.of(input(around(20, 10), question));
-    const total = (await cold.outcomeOf([])).before.tokens;
-    assert.ok(found(cold, 'reorder'));
-    const warm = await Optimization.of(input(around(20, 10), question, { cachedTokens: total }));
-    assert.equal(found(warm, 'reorder'), undefined);
-    // What only the end of the context changes is proposed all the same.
-    assert.ok(found(warm, 'recap'));
-  });
-
   it('tells what a change does to the cache: the tokens after it, at list price', async () => {
     const files = { 'a.ts': filler(1), 'yarn.lock': 'pkg@1:\n  resolved: yes\n'.repeat(90), 'b.ts': filler(2) };
-    const optimization = await Optimization.of(input(files, '', { cachedTokens: 100_000 }));
+    const optimization = await Optimization.of(input(files));
     const { rows } = await optimization.outcomeOf(optimization.safe);
     const { cache } = rows.find(({ suggestion }) => suggestion.data.kind === 'exclude')!;
     const heading = '## b.ts\n\n```ts\n';
     assert.equal(cache.rewritten, engineFor('o200k_base').count(`${heading}${filler(2)}\n\`\`\`\n\n`));
-    assert.ok(cache.rewriteUsd! > 0 && cache.usd! > 0 && cache.usd! < cache.rewriteUsd!);
-    const cold = await Optimization.of(input(files));
-    const [row] = (await cold.outcomeOf(cold.safe)).rows;
-    assert.equal(row!.cache.usd, 0);
+    const price = costOfCall(builtInCatalogue, {
+      model: model.id,
+      at: new Date('2026-11-23'),
+      inputTokens: 0,
+      outputTokens: 0,
+      cacheWrite5mTokens: cache.rewritten,
+    });
+    const asInput = costToSend(builtInCatalogue, model.id, cache.rewritten, new Date('2026-11-23'));
+    const paid = isUnpriced(price) ? asInput : price;
+    assert.ok(!isUnpriced(paid) && paid.usd > 0);
+    assert.equal(cache.rewriteUsd, paid.usd);
   });
 
   it('puts definitions before uses among the key parts', async () => {

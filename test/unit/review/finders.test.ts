@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 
+import type { CodeFacts } from '../../../src/code/syntax/codeFacts';
+import { SyntaxReader } from '../../../src/code/syntax/syntaxReader';
+import { confirmMissing } from '../../../src/review/confirmMissing';
 import type { Finding, ReviewPart } from '../../../src/review/finding';
 import { describeFinding } from '../../../src/review/describeFinding';
 import { findComments } from '../../../src/review/comments';
@@ -7,6 +10,7 @@ import { findInstructionProblems, type InstructionRole } from '../../../src/revi
 import { rank } from '../../../src/review/ranking/rank';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { findUsesBeforeDefinitions } from '../../../src/review/useBeforeDefinition';
+import { installedGrammars } from '../code/grammarFiles';
 
 /** Four characters a token. */
 const count = (text: string): number => Math.ceil(text.length / 4);
@@ -52,6 +56,70 @@ describe('uses before definitions', () => {
     assert.deepEqual(find({ 'src/auth.ts': user, 'src/x.ts': x, 'src/store.ts': circle }, task), []);
     const withoutImport = user.replace(/^import.*\n/, '');
     assert.deepEqual(find({ 'src/auth.ts': withoutImport, 'src/x.ts': x, 'src/store.ts': definer }, task), []);
+  });
+});
+
+describe('what syntax trees confirm', function () {
+  this.timeout(20_000);
+  const reader = new SyntaxReader(installedGrammars, (grammar) => assert.fail(grammar));
+  const factsOf = (path: string, text: string): Promise<CodeFacts | undefined> => reader.factsOf(path, text);
+
+  it('is no use in a comment or a string', async () => {
+    const files = {
+      'src/auth.ts': `import './store';\nfunction refreshToken() {\n  log('readTokenStore'); // readTokenStore\n}\n`,
+      'src/x.ts': filler(600, 'x'),
+      'src/store.ts': 'export function readTokenStore() {\n  return 1;\n}\n',
+    };
+    const index = new TextIndex();
+    for (const [path, text] of Object.entries(files)) index.set(path, text);
+    const parts = partsOf(files);
+    const review = { parts, count, ranking: rank(parts, 'refreshToken in src/auth.ts, src/store.ts', { index }) };
+    const syntax = new Map<number, CodeFacts>();
+    for (const [at, { path, text }] of parts.entries()) syntax.set(at, (await factsOf(path, text))!);
+    assert.equal(findUsesBeforeDefinitions(review, index).length, 1);
+    assert.deepEqual(findUsesBeforeDefinitions(review, index, syntax), []);
+  });
+
+  it('is what a missing file defines and its users use', async () => {
+    const parts = partsOf({
+      'src/auth.rb': 'class Auth\n  def refresh\n    TokenStore.new.read_all # see SessionLog, MailQueue\n  end\nend\n',
+    });
+    const missing = (path: string, names: string[], more: { isImported?: boolean } = {}): Finding => ({
+      severity: 'warn',
+      places: [{ part: 0, path: 'src/auth.rb' }],
+      tokens: 9,
+      data: {
+        kind: 'missing',
+        missing: path,
+        names,
+        users: ['src/auth.rb'],
+        uses: 1,
+        isImported: false,
+        isNamedInTask: false,
+        ...more,
+      },
+    });
+    const texts: Record<string, string> = {
+      'lib/store.rb': '# MailQueue is elsewhere\nclass TokenStore\n  def read_all\n    []\n  end\nend\n',
+      'lib/log.rb': 'class SessionLog\nend\n',
+    };
+    const confirmed = await confirmMissing(
+      [
+        missing('lib/store.rb', ['MailQueue', 'TokenStore', 'read_all']),
+        missing('lib/log.rb', ['SessionLog']),
+        missing('lib/log.rb', ['SessionLog'], { isImported: true }),
+      ],
+      { parts, count },
+      (path) => texts[path],
+      factsOf,
+    );
+    assert.deepEqual(
+      confirmed.map(({ data, severity }) => [data.kind === 'missing' && [data.missing, ...data.names], severity]),
+      [
+        [['lib/store.rb', 'TokenStore', 'read_all'], 'warn'],
+        [['lib/log.rb'], 'info'],
+      ],
+    );
   });
 });
 

@@ -203,6 +203,22 @@ describe('findings', () => {
       assert.deepEqual(find(Object.fromEntries(all), 'buried'), []);
     });
 
+    it('takes what no one wrote for a reader neither for a key part nor for a look-alike', () => {
+      const about = 'refreshToken loop session expires\n'.repeat(40);
+      const all = filler(20, 80);
+      const locks = ['package-lock.json', 'web/yarn.lock', 'api/go.sum', 'vendor/auth/token.js'];
+      all.splice(10, 0, key, ...locks.map((path): [string, string] => [path, about]));
+      const findings = find(Object.fromEntries(all), 'buried', `${task} The session expires.`);
+      assert.deepEqual(
+        findings.map(({ places, severity, data }) => [
+          places[0]?.path,
+          severity,
+          data.kind === 'buried' && data.lookAlikes,
+        ]),
+        [['src/auth.ts', 'warn', 0]],
+      );
+    });
+
     it('follows the published shape: none at the start, full from a fifth on, a little less at the end', () => {
       assert.deepEqual(positionPenalty(0.02, 40_000), { low: 0, high: 0 });
       assert.deepEqual(positionPenalty(0.5, 40_000), { low: 7, high: 14 });
@@ -247,6 +263,25 @@ describe('findings', () => {
         [true],
       );
       assert.deepEqual(missing(Object.keys(files)), []);
+    });
+
+    it('does not miss a file of a name that something in the context has, too', () => {
+      const texts: Record<string, string> = {
+        'src/auth.ts': 'export const one = 1;\n',
+        'web/src/auth.ts': 'export const two = 2;\n',
+        'web/menu.ts': 'export const three = 3;\n',
+      };
+      const all = new TextIndex();
+      for (const [path, text] of Object.entries(texts)) all.set(path, text);
+      const missed = (included: string, task: string): unknown[] =>
+        reviewContext(reviewOf({ [included]: texts[included]! }), {
+          missing: { index: all, tokensOf: () => 1, task },
+        }).map(({ data }) => data.kind === 'missing' && data.missing);
+      assert.deepEqual(missed('web/src/auth.ts', 'why does auth.ts fail'), []);
+      assert.deepEqual(missed('src/auth.ts', 'why does auth.ts fail'), []);
+      assert.deepEqual(missed('web/src/auth.ts', 'why does src/auth.ts fail'), []);
+      assert.deepEqual(missed('src/auth.ts', 'why does web/src/auth.ts fail'), ['web/src/auth.ts']);
+      assert.deepEqual(missed('src/auth.ts', 'compare auth.ts with menu.ts'), ['web/menu.ts']);
     });
   });
 

@@ -97,6 +97,29 @@ describe('rank', () => {
     assert.equal(paths(rank(program, 'session.test.ts is flaky'))[0], 'test/auth/session.test.ts');
   });
 
+  it('takes a lock file for a key part only when it is named or marked', () => {
+    const lock = {
+      path: 'package-lock.json',
+      text: '"node_modules/token-store": { "refreshToken": "session" },\n'.repeat(9),
+    };
+    const about = (task: string, marks: readonly 'pinned'[] = []): unknown => {
+      const { ranked } = rank([...program, { ...lock, marks }], task);
+      const found = ranked.find(({ part }) => part.path === lock.path)!;
+      return [found.likelyKey, found.isBloat];
+    };
+    assert.deepEqual(about('why is the token store of the session in node_modules'), [false, true]);
+    assert.deepEqual(about('why is the token store in package-lock.json twice'), [true, false]);
+    assert.deepEqual(about('why is the token store of the session in node_modules', ['pinned']), [true, true]);
+  });
+
+  it('follows what the authors label, whatever a file looks like', () => {
+    const index = new TextIndex((path) => (path === 'src/net/http.ts' ? { generated: true } : undefined));
+    for (const { path, text } of program) index.set(path, text);
+    const { ranked } = rank(program, 'request fetches with retry on status 503', { index });
+    const http = ranked.find(({ part }) => part.path === 'src/net/http.ts')!;
+    assert.deepEqual([http.likelyKey, http.isBloat], [false, true]);
+  });
+
   it('ranks ranges of one file on their own', () => {
     const parts = [
       { path: 'a.ts', text: 'function parseDate() {}', range: { from: 1, to: 1 } },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 
 import { builtInCatalogue, findModel } from '../../../src/models/catalogue';
+import { describeReason } from '../../../src/review/ranking/reasons';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { type PartToReview, ReviewSession, type Surroundings } from '../../../src/review/reviewSession';
 import { SyntaxReader } from '../../../src/code/syntax/syntaxReader';
@@ -102,6 +103,11 @@ describe('ReviewSession', () => {
     assert.ok(answer.enoughSignal);
     const score = (id: string): number => answer.parts.find((each) => each.id === id)?.score ?? NaN;
     assert.ok(score('token-store') > score('other'));
+    const why = (id: string): string[] => answer.parts.find((each) => each.id === id)!.why.map(describeReason);
+    // Nobody asked a question: what is named is named in the selection. And the selection needs no reason but itself.
+    assert.ok(why('token-store').includes('defines tokenStore, named in your selection'), why('token-store').join());
+    assert.deepEqual(why('s'), ['holds your selection']);
+    assert.ok(!answer.parts.some(({ id }) => why(id).some((words) => words.includes('question'))));
   });
 
   it('finds secrets, a full window, and a budget that is exceeded', async () => {

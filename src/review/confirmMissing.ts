@@ -1,0 +1,50 @@
+import type { CodeFacts } from '../code/syntax/codeFacts';
+import type { Finding, Review } from './finding';
+
+/** Users whose syntax is read; reading one takes some 10 ms. */
+const usersRead = 3;
+/** Names that the finder is to tell of each missing file, of which so many are shown as are confirmed. */
+export const namesToConfirm = 12;
+const namesShown = 4;
+
+/**
+ * Holds what is said to be missing, found by words, against syntax trees: of the names only those stay that the missing file defines and
+ * that its users use outside of comments and strings. Without such a name and without an import or a mention in the task, nothing is missing.
+ * @param factsOf undefined for languages without a grammar: then words have to do
+ * @param textOf of a file outside of the context
+ */
+export async function confirmMissing(
+  findings: readonly Finding[],
+  { parts }: Review,
+  textOf: (path: string) => string | undefined,
+  factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
+): Promise<Finding[]> {
+  const confirmed: Finding[] = [];
+  for (const finding of findings) {
+    const { data, places } = finding;
+    if (data.kind !== 'missing') {
+      confirmed.push(finding);
+      continue;
+    }
+    const text = textOf(data.missing);
+    const defined = text === undefined ? undefined : await factsOf(data.missing, text);
+    const users = await Promise.all(
+      places.slice(0, usersRead).flatMap(({ part }) => {
+        const user = parts[part];
+        return user === undefined ? [] : [factsOf(user.path, user.text)];
+      }),
+    );
+    const isDefined = (name: string): boolean =>
+      defined === undefined || defined.definitions.some((each) => each.name === name);
+    const isUsed = (name: string): boolean => users.some((facts) => facts === undefined || facts.uses.has(name));
+    const names = data.names.filter((name) => isDefined(name) && isUsed(name));
+    if (names.length === 0 && data.names.length > 0 && !data.isImported && !data.isNamedInTask) continue;
+    const isWeak = names.length === 0 && !data.isNamedInTask;
+    confirmed.push({
+      ...finding,
+      severity: isWeak ? 'info' : finding.severity,
+      data: { ...data, names: names.slice(0, namesShown) },
+    });
+  }
+  return confirmed;
+}
