@@ -197,7 +197,12 @@ describe('from everywhere into the context', () => {
   });
 
   it('goes the text of a file that is deleted, and comes again with it', async () => {
+    // VS Code tells nothing of a file that comes and goes at once.
+    const watcher = vscode.workspace.createFileSystemWatcher('**/fleeting.ts');
+    const isThere = new Promise<void>((resolve) => watcher.onDidCreate(() => resolve()));
     const uri = write('fleeting.ts', 'export const fleeting = 1;\n');
+    await isThere;
+    watcher.dispose();
     await run(commands.addToContext, [], uri, [uri]);
     await sent();
     rmSync(uri.fsPath);
