@@ -1,11 +1,15 @@
-import type { SqliteDatabase } from './files/sqlite';
+import type { CreditUse } from './credits';
 import type { Environment } from './environment';
+import type { UnneededList } from './files/listLeftOut';
+import type { SqliteDatabase } from './files/sqlite';
 import type { AgentId, RateLimit, UsageEvent } from './usageEvent';
 
 /** Where a format puts what it reads. */
 export interface Sink {
   event(event: UsageEvent): void;
   rateLimit(limit: RateLimit): void;
+  /** Units of the agent's plan, where the log tells of them. */
+  credits(use: CreditUse): void;
 }
 
 /** What a format is told about the file. */
@@ -25,6 +29,8 @@ export interface LineFormat<State extends object = object> {
   readonly needles: readonly Buffer[];
   /** `text` lines are handed over as they are, `json` lines parsed. */
   readonly content: 'json' | 'text';
+  /** Left out of what is parsed, where the lines have it. */
+  readonly unneeded?: UnneededList;
   begin(file: FileContext): State;
   /**
    * @param record the parsed line; anything at all

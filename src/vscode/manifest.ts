@@ -19,6 +19,8 @@ export const commands = {
   exportSession: 'tare.exportSession',
   copySession: 'tare.copySession',
   revealSessionLog: 'tare.revealSessionLog',
+  openWasteInLog: 'tare.session.openWasteInLog',
+  openWasteFile: 'tare.session.openWasteFile',
   copyContext: 'tare.copyContext',
   askAgainBeforeCopying: 'tare.askAgainBeforeCopying',
   saveSet: 'tare.saveSet',
