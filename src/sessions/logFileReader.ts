@@ -2,7 +2,6 @@ import { type Stats, closeSync, openSync, readFileSync, readSync, statSync } fro
 import type { StoredFile } from './collectorState';
 import type { CreditUse } from './credits';
 import { LineScanner, type ScannedLine } from './files/lineScanner';
-import { parseWithoutList } from './files/listLeftOut';
 import { nodeSqlite, withDatabase } from './files/sqlite';
 import { parseJson } from './json';
 import type { Ledger } from './ledger';
@@ -175,7 +174,8 @@ export class LogFileReader {
       });
       return;
     }
-    const record = format.content === 'text' ? bytes.toString() : recordOf(bytes, format);
+    const text = bytes.toString();
+    const record = format.content === 'text' ? text : recordOf(text);
     if (record === undefined) {
       this.target.notices.report({
         kind: 'corrupt-line',
@@ -274,11 +274,8 @@ export class LogFileReader {
   }
 }
 
-/** The parsed line, what is not needed of it perhaps left out; undefined for one that is damaged. */
-function recordOf(bytes: Buffer, { unneeded }: LineFormat): unknown {
-  const record = unneeded && parseWithoutList(bytes, unneeded);
-  if (record !== undefined) return record;
-  const text = bytes.toString();
+/** Undefined for a line that is damaged. */
+function recordOf(text: string): unknown {
   // Zeros come before a line after a power cut, a byte order mark before the first one; neither is worth a look each time.
   return parseJson(text) ?? parseJson(text.replace(/^[\0\uFEFF]+/, ''));
 }

@@ -1,6 +1,5 @@
 import type { CreditUse } from './credits';
 import type { Environment } from './environment';
-import type { UnneededList } from './files/listLeftOut';
 import type { SqliteDatabase } from './files/sqlite';
 import type { AgentId, RateLimit, UsageEvent } from './usageEvent';
 
@@ -29,8 +28,6 @@ export interface LineFormat<State extends object = object> {
   readonly needles: readonly Buffer[];
   /** `text` lines are handed over as they are, `json` lines parsed. */
   readonly content: 'json' | 'text';
-  /** Left out of what is parsed, where the lines have it. */
-  readonly unneeded?: UnneededList;
   begin(file: FileContext): State;
   /**
    * @param record the parsed line; anything at all

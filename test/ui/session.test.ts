@@ -171,13 +171,18 @@ describe('the sessions of agents', () => {
 
   it('say what in them gave nothing, what to do about it, and open the place', async () => {
     const { workbench, profile, folder } = tare!;
+    // Room for the rows.
+    for (const title of ['Context', 'Findings']) await workbench.views.header(title).click();
+    await row(/Why does refreshToken/).click();
     const text = 'a line of the file\n'.repeat(1600);
     const session = new ClaudeLog(profile.homeFolder, folder, 'read-again');
-    session.prompt('Explain the tokens');
-    session.call({ write5m: 30_000, output: 100, tools: [['Read', 'src/auth.ts', text]] });
-    session.call({ cacheRead: 30_000, write5m: 12_000, output: 100 });
-    session.call({ cacheRead: 42_000, output: 100, tools: [['Read', 'src/auth.ts', text]] });
-    for (let call = 0; call < 12; call++) session.call({ cacheRead: 42_000, write5m: 12_000, output: 100 });
+    let at = Date.now() - 60_000;
+    session.prompt('Explain the tokens', at);
+    const call = (options: object): void => session.call({ output: 100, ...options, at: (at += 1000) });
+    call({ write5m: 30_000, tools: [['Read', 'src/auth.ts', text]] });
+    call({ cacheRead: 30_000, write5m: 12_000 });
+    call({ cacheRead: 42_000, tools: [['Read', 'src/auth.ts', text]] });
+    for (let calls = 0; calls < 12; calls++) call({ cacheRead: 42_000, write5m: 12_000 });
     await rowsShow(/Explain the tokens/);
     await row(/Explain the tokens/).click();
     // 11,259 tokens in twelve calls: written with the first at $5 a million, read with the others at $0.20.
