@@ -9,12 +9,14 @@ import { agentName, agoText, durationText, whenText } from './sessionFormat';
 export interface PlanLine {
   /** `Codex 7% of the limit of 5 h`. */
   readonly label: string;
-  /** `resets 16:20 · 3 min ago`. */
+  /** `plan plus · resets 16:20`. */
   readonly description: string;
+  /** Milliseconds since 1970, UTC: when the agent was told. */
+  readonly at: number;
 }
 
 export function planLines({ rateLimits, credits }: SessionReport, now: number): readonly PlanLine[] {
-  return [...rateLimits.map((limit) => limitLine(limit, now)), ...credits.map((total) => creditLine(total, now))];
+  return [...rateLimits.map((limit) => limitLine(limit, now)), ...credits.map(creditLine)];
 }
 
 /** Markdown for the tooltip; empty where no log tells of a plan. */
@@ -24,7 +26,12 @@ export function planText(report: SessionReport, now: number): string {
   const heading = vscode.l10n.t("from the agents' own logs, not in the list price");
   return [
     `**${vscode.l10n.t('Plan')}** &nbsp; ${heading}`,
-    ...lines.map(({ label, description }) => `${escapedMarkdown(label)} · ${escapedMarkdown(description)}`),
+    ...lines.map(({ label, description, at }) =>
+      [label, description, agoText(now - at)]
+        .filter((text) => text !== '')
+        .map(escapedMarkdown)
+        .join(' · '),
+    ),
   ].join('  \n');
 }
 
@@ -32,20 +39,21 @@ function limitLine({ agent, name, usedPercent, windowMinutes, resetsAt, plan, at
   const period = windowMinutes === undefined ? name : durationText(windowMinutes * 60_000);
   const parts = plan === undefined ? [] : [vscode.l10n.t('plan {0}', plan)];
   if (resetsAt !== undefined) parts.push(vscode.l10n.t('resets {0}', whenText(resetsAt, now)));
-  parts.push(agoText(now - at));
   return {
     label: vscode.l10n.t('{0} {1} of the limit of {2}', agentName(agent), precisePercent(usedPercent / 100), period),
     description: parts.join(' · '),
+    at,
   };
 }
 
-function creditLine({ agent, today, month, at }: CreditTotal, now: number): PlanLine {
+function creditLine({ agent, today, month, at }: CreditTotal): PlanLine {
   return {
     label:
       agent === 'amp'
         ? vscode.l10n.t('{0} {1} credits today', agentName(agent), credits(today))
         : vscode.l10n.t('{0} {1} AI credits today', agentName(agent), credits(today)),
-    description: [vscode.l10n.t('{0} in 30 days', credits(month)), agoText(now - at)].join(' · '),
+    description: vscode.l10n.t('{0} in 30 days', credits(month)),
+    at,
   };
 }
 

@@ -8,7 +8,7 @@ import type { CopiedTokens } from './copiedTokens';
 import { compactNumber } from './format';
 import { commands, contextKeys, settings, views } from './manifest';
 import { SessionDetails, keyOf } from './sessionDetails';
-import { agentName, clockText, costText } from './sessionFormat';
+import { agentName, clockText, costText, whenText } from './sessionFormat';
 import { type PlanLine, planLines } from './sessionPlan';
 import {
   allSessionsDescription,
@@ -207,11 +207,13 @@ function findingItem(node: SessionNode & { kind: 'finding' }): vscode.TreeItem {
 
 function planItem({ line, number }: SessionNode & { kind: 'plan' }): vscode.TreeItem {
   const item = withId(new vscode.TreeItem(line.label), `plan ${number}`);
-  item.description = line.description;
+  // The time, not the age: nothing draws the row again when it has aged.
+  const told = vscode.l10n.t('told {0}', whenText(line.at, Date.now()));
+  item.description = [line.description, told].filter((text) => text !== '').join(' · ');
   item.tooltip = vscode.l10n.t(
     "{0} · {1}. From the agent's own log; what a plan costs is not in the sums above.",
     line.label,
-    line.description,
+    item.description,
   );
   item.iconPath = new vscode.ThemeIcon('dashboard');
   return item;

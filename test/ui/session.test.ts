@@ -192,8 +192,8 @@ describe('the sessions of agents', () => {
     await workbench.screenshot('session-waste');
     await row(/auth\.ts read/).click();
     await workbench.editor.tab('read-again.jsonl').waitFor();
-    // The result of the second reading stands in the sixth line.
-    await workbench.page.getByText('Ln 6, Col 1').waitFor();
+    // The second reading stands in the fifth line, its result, written at the same time, in the sixth.
+    await workbench.page.getByText('Ln 5, Col 1').waitFor();
     await workbench.screenshot('session-waste-log');
     await row(/auth\.ts read/).hover();
     await row(/auth\.ts read/)
@@ -230,7 +230,7 @@ describe('the sessions of agents', () => {
       data: { totalNanoAiu: 6_056_400_000, totalPremiumRequests: 1 },
     });
     await workbench.quickInput.runCommand('Tare: Refresh Sessions');
-    await rowsShow(/Codex 37% of the limit of 5 h ?plan plus · resets .+ · (just now|\d+ s ago)/);
+    await rowsShow(/Codex 37% of the limit of 5 h ?plan plus · resets .+ · told .+/);
     await rowsShow(/Copilot CLI 6\.06 AI credits today ?6\.06 in 30 days/);
     await workbench.quickInput.openFile('src/http.ts');
     await workbench.quickInput.runCommand('Tare: Add Open Editors to Context');

@@ -8,6 +8,7 @@ import type { UsageTotal } from '../../src/sessions/summary';
 import { CopiedTokens } from '../../src/vscode/copiedTokens';
 import { ErrorReporter } from '../../src/vscode/errorReporter';
 import { statusCost } from '../../src/vscode/sessionFormat';
+import { planLines } from '../../src/vscode/sessionPlan';
 import type { SessionService } from '../../src/vscode/sessionService';
 import { sessionStatus, untilOutdated } from '../../src/vscode/sessionStatus';
 import { continueText, sessionTooltip } from '../../src/vscode/sessionTooltip';
@@ -172,6 +173,30 @@ describe('the words for sessions', () => {
     assert.equal(continueText(next, now), 'next message ≈$0.020 · cache expires in 3 min, then ≈$0.50');
     assert.match(continueText(next, now + 320_000), /next message ≈\$0\.50 · cache expired 2 min ago/);
     assert.match(sessionTooltip(report(200_000, 0.5), 'window', now), /100,000 of 1M \(10%\)/);
+  });
+
+  it('of plans: limits and credits with their age, apart from the list price', () => {
+    assert.ok(!sessionTooltip(reportOf(1), 'window', now).includes('Plan'), 'none where no log tells of one');
+    const report = reportOf(1, {
+      rateLimits: [
+        {
+          ...{ agent: 'codex', name: 'primary', at: now - 180_000, usedPercent: 7, windowMinutes: 300, plan: 'plus' },
+          resetsAt: now + 3_600_000,
+        },
+        { agent: 'codex', name: 'secondary', at: now - 180_000, usedPercent: 42, windowMinutes: 10_080 },
+      ],
+      credits: [{ agent: 'copilot-cli', today: 6.0564, month: 240.25, at: now - 60_000 }],
+    });
+    const [, plan = ''] = sessionTooltip(report, 'window', now).replaceAll('\\', '').split('**Plan**');
+    assert.match(plan, /from the agents' own logs, not in the list price/);
+    assert.match(plan, /Codex 7\.0% of the limit of 5 h · plan plus · resets .+ · 3 min ago/);
+    assert.match(plan, /Codex 42% of the limit of 7 days · 3 min ago/);
+    assert.match(plan, /Copilot CLI 6\.06 AI credits today · 240 in 30 days · 1 min ago/);
+    assert.ok(!plan.includes('$'), plan);
+    assert.deepEqual(
+      planLines(report, now).map(({ label }) => label),
+      ['Codex 7.0% of the limit of 5 h', 'Codex 42% of the limit of 7 days', 'Copilot CLI 6.06 AI credits today'],
+    );
   });
 
   it('of other programs are data in the tooltip', () => {
