@@ -27,6 +27,8 @@ const bundles = await context({
     worker: 'src/workers/worker.ts',
     countHelper: 'src/workers/countHelper.ts',
     cli: 'src/cli.ts',
+    cliCommands: 'src/cliCommands.ts',
+    cliSession: 'src/cliSession.ts',
   },
   outdir: 'dist',
   bundle: true,
@@ -34,8 +36,8 @@ const bundles = await context({
   // Node 20 is what the oldest supported VS Code (see engines.vscode) and the command line run on.
   target: 'node20.9',
   format: 'cjs',
-  // activate.js loads extension.js when VS Code has had its turn.
-  external: ['vscode', './extension.js'],
+  // activate.js loads extension.js when VS Code has had its turn, cli.js the command that is asked for.
+  external: ['vscode', './extension.js', './cliCommands.js', './cliSession.js'],
   // VS Code answers `require('vscode')` only in what was itself required.
   supported: { 'dynamic-import': false },
   // Its ECMAScript build needs import.meta.url, which a CommonJS bundle does not have.

@@ -68,7 +68,9 @@ export async function runPart(): Promise<void> {
   const notices: Notice[] = [];
   const collector = collectorFor(part, (notice) => notices.push(notice));
   await collector.update(part.paths, optionsOf(part));
-  parentPort?.postMessage({ state: collector.save(), notices } satisfies PartResult);
+  // All of it, however much: what is left out of a kept state is read again later, and here there is no later.
+  const state = collector.save(Date.now(), Infinity);
+  parentPort?.postMessage({ state, notices } satisfies PartResult);
 }
 
 function collectorFor({ workspaces }: LogsToRead, notice: (notice: Notice) => void): UsageCollector {

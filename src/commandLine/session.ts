@@ -42,9 +42,9 @@ export async function runSession(commandArguments: readonly string[], program?: 
   const events = collector.ledger
     .events()
     .filter((event) => (since === undefined || event.at >= since) && (matcher?.matches(event.workspace) ?? true));
-  const pricer = new Pricer(builtInCatalogue);
+  const pricer = new Pricer(builtInCatalogue, waste);
   const summary = summarise(events, pricer);
-  const findings = waste ? readWaste(events, pricer) : undefined;
+  const findings = waste ? await readWaste(events, pricer) : undefined;
   for (const { message } of notices) process.stderr.write(`tare: ${message}\n`);
   const scope = workspace ?? 'all';
   if (output === 'json')

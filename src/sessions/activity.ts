@@ -8,6 +8,12 @@ import type { AgentId } from './usageEvent';
 /** Whether a tool looks at a file or changes it; `other` for commands, searches of the web and the like. */
 export type ToolEffect = 'read' | 'write' | 'other';
 
+/** Lines of files that an edit added and removed. */
+export interface EditedLines {
+  readonly added: number;
+  readonly removed: number;
+}
+
 /** What happened in a session beside the billed calls. Times are milliseconds since 1970, UTC. */
 export type Activity =
   /** The engineer asked something; the text is cut to its beginning. */
@@ -29,6 +35,8 @@ export type Activity =
       readonly event?: string;
       /** A subagent's: its result is in another window. */
       readonly sidechain?: boolean;
+      /** What an edit asks for, where the use itself tells. */
+      readonly lines?: EditedLines;
     }
   | {
       readonly kind: 'result';
@@ -38,6 +46,10 @@ export type Activity =
       readonly characters: number;
       /** The same for two results with the same text. */
       readonly content: string;
+      /** The tool said that it did not do it. */
+      readonly failed?: boolean;
+      /** What an edit did, where the result tells. */
+      readonly lines?: EditedLines;
     }
   /**
    * Something that came into the conversation or changed what comes before it: a background task told that it ended, the
@@ -72,9 +84,14 @@ const formats: Readonly<Partial<Record<AgentId, ActivityFormat>>> = {
   codex: codexActivity,
 };
 
+/** Undefined for agents whose logs tell of nothing but calls. */
+export function activityFormatOf(agent: AgentId): ActivityFormat | undefined {
+  return formats[agent];
+}
+
 /**
- * Reads all of a log for what a session did, in the order of the file. Done when a session is looked at, since it decodes what
- * the ledger skips: 10 MB take about 60 ms. Empty for agents whose logs tell of nothing but calls.
+ * Reads a log, or the beginning of it, for what a session did, in the order of the file: 10 MB take about 60 ms. `ActivityReader`
+ * is for logs that are read as a whole. Empty for agents whose logs tell of nothing but calls.
  * @throws the error of the operating system when the file cannot be read
  */
 export function readActivity(agent: AgentId, path: string, options: ActivityOptions = {}): readonly Activity[] {
@@ -84,8 +101,8 @@ export function readActivity(agent: AgentId, path: string, options: ActivityOpti
   const file = openSync(path, 'r');
   try {
     const length = Math.min(fstatSync(file).size, options.length ?? Infinity);
-    const lines = new LineScanner([]).scan(file, 0, length, ({ text }) => {
-      const record = text === undefined ? undefined : parseJson(text);
+    const lines = new LineScanner([]).scan(file, 0, length, ({ bytes }) => {
+      const record = bytes && parseJson(bytes.toString());
       if (record !== undefined) format(record, options, (activity) => activities.push(activity));
     });
     while (lines.next().done !== true);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { normalize } from 'node:path';
-import { type CollectorState, type StoredFile, packEvents, unpackState } from './collectorState';
+import { type CollectorState, type StoredFile, keptOf, packEvents, unpackState } from './collectorState';
+import { CreditBook, type CreditTotal } from './credits';
 import type { Environment } from './environment';
 import { NodeFolders } from './files/folders';
 import { Ledger } from './ledger';
@@ -23,18 +24,20 @@ export interface CollectorOptions {
  * Reads the logs of all agents into a ledger, and goes on where it stopped: a file is read again from its last complete line.
  *
  * Reads are synchronous, in pieces, with turns for others in between: meant for a worker thread or a command, not for the
- * thread that draws. Two collectors on the same logs do not disturb each other, since nothing is written.
+ * thread that draws. Scans and updates run beside each other, so that a line that was just written is there while a year of
+ * logs is still being read. Two collectors on the same logs do not disturb each other, since nothing is written.
  */
 export class UsageCollector {
   public readonly ledger = new Ledger();
   private readonly notices: NoticeBoard;
   private readonly files = new Map<string, StoredFile>();
   private readonly limits = new Map<string, RateLimit>();
-  private readonly known = new Map<string, LogFile>();
+  private readonly credits = new CreditBook();
+  /** By path. Undefined until logs were looked for. */
+  private known: ReadonlyMap<string, LogFile> | undefined;
   private listed: ReadonlySet<string> = new Set();
   private readonly texts = new Map<string, string>();
   private readonly reader: LogFileReader;
-  private queue: Promise<unknown> = Promise.resolve();
 
   public constructor(private readonly options: CollectorOptions) {
     this.notices = new NoticeBoard(options.notice ?? (() => undefined));
@@ -44,6 +47,7 @@ export class UsageCollector {
       files: this.files,
       kept: (event) => this.withSharedTexts(event),
       rateLimit: (limit) => this.noteLimit(limit),
+      credits: (use) => this.credits.add(use),
     });
     this.take(options.state);
   }
@@ -54,25 +58,14 @@ export class UsageCollector {
     return [...new Set(readers.flatMap((reader) => reader.roots(environment, workspaces)))];
   }
 
-  /** Looks for new and changed logs everywhere. @returns whether the ledger changed */
+  /** Looks for new and changed logs everywhere; those that were written last are read first. @returns whether there is news */
   public scan(options: ReadOptions = {}): Promise<boolean> {
-    return this.enqueue(async () => {
-      let isChanged = false;
-      this.known.clear();
-      for (const file of this.discover()) {
-        options.signal?.throwIfAborted();
-        this.known.set(file.path, file);
-        isChanged = (await this.reader.read(file, options)) || isChanged;
-      }
-      return isChanged;
-    });
+    return this.readAll(byTime(this.discover().values()), options);
   }
 
   /** The logs of all agents with their sizes in bytes, unread: what there is to do. `update` takes any of them. */
   public find(): readonly { readonly path: string; readonly size: number }[] {
-    this.known.clear();
-    for (const file of this.discover()) this.known.set(file.path, file);
-    return [...this.known.keys()].map((path) => ({
+    return [...this.discover().keys()].map((path) => ({
       path,
       size: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     }));
@@ -80,33 +73,35 @@ export class UsageCollector {
 
   /** Takes over what another collector read of the same logs, in another thread or an earlier run: what its `save` returned. */
   public take(state: unknown): void {
-    const { files, events, rateLimits } = unpackState(state);
+    const { files, events, rateLimits, credits } = unpackState(state);
     for (const [path, file] of files) this.files.set(path, file);
     for (const event of events) this.ledger.add(this.withSharedTexts(event));
     for (const limit of rateLimits) this.noteLimit(limit);
+    for (const use of credits) this.credits.add(use);
+  }
+
+  /** Takes over the calls whose logs are gone by now: a collector that began later cannot know them. @returns whether there is news */
+  public takeGone(state: unknown): boolean {
+    const gone = unpackState(state).events.filter(({ source }) => this.known?.has(source) !== true);
+    return gone.filter((event) => this.ledger.add(this.withSharedTexts(event))).length > 0;
   }
 
   /**
    * Reads what was appended to some files, as a watcher named them. A file that the last scan did not see is looked for.
-   * @returns whether the ledger changed
+   * @returns whether there is news
    */
   public update(paths: readonly string[], options: ReadOptions = {}): Promise<boolean> {
-    return this.enqueue(async () => {
-      let isChanged = false;
-      if (paths.some((path) => !this.known.has(path))) {
-        for (const file of this.discover()) this.known.set(file.path, file);
-      }
-      for (const path of paths) {
-        const file = this.known.get(path);
-        if (file !== undefined) isChanged = (await this.reader.read(file, options)) || isChanged;
-      }
-      return isChanged;
-    });
+    const { known } = this;
+    const logs = known !== undefined && paths.every((path) => known.has(path)) ? known : this.discover();
+    return this.readAll(
+      paths.flatMap((path) => logs.get(path) ?? []),
+      options,
+    );
   }
 
   /** The log files that the last scan found, and those that were found since. */
   public paths(): Iterable<string> {
-    return this.known.keys();
+    return this.known?.keys() ?? [];
   }
 
   /** The folders that the last look for logs went through. */
@@ -119,24 +114,48 @@ export class UsageCollector {
     return [...this.limits.values()];
   }
 
-  /** What a later run needs to go on from here: plain JSON. Files that are gone are dropped, their events stay. */
-  public save(): CollectorState {
-    const files = [...this.files].filter(([path]) => this.known.size === 0 || this.known.has(path));
+  /** What agents' plans were charged. @param midnight milliseconds since 1970, UTC: when today began */
+  public creditTotals(now: number, midnight: number): readonly CreditTotal[] {
+    return this.credits.totals(now, midnight);
+  }
+
+  /**
+   * What a later run needs to go on from here: plain JSON, bounded in size (`keptOf`). Files that are gone are dropped, the
+   * calls in them stay for a while.
+   */
+  public save(now = Date.now(), mostEvents?: number): CollectorState {
+    const { known } = this;
+    const kept = keptOf(this.files, [...this.ledger.all()], known && ((path) => known.has(path)), now, mostEvents);
     return {
       version: 1,
-      files: Object.fromEntries(files),
-      events: packEvents(this.ledger.all()),
+      files: Object.fromEntries(kept.files),
+      events: packEvents(kept.events),
       rateLimits: this.rateLimits(),
+      credits: this.credits.recent(now),
     };
   }
 
-  private enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
-    const next = this.queue.then(work, work);
-    this.queue = next.catch(() => undefined);
-    return next;
+  private async readAll(files: readonly LogFile[], options: ReadOptions): Promise<boolean> {
+    let isChanged = false;
+    // One that somebody is at has to wait for it, and the others must not.
+    const waiting: LogFile[] = [];
+    for (const file of files) {
+      options.signal?.throwIfAborted();
+      if (this.reader.isReading(file.path)) waiting.push(file);
+      else isChanged = (await this.reader.read(file, options)) || isChanged;
+    }
+    for (const file of waiting) isChanged = (await this.reader.read(file, options)) || isChanged;
+    return isChanged;
   }
 
-  private *discover(): Iterable<LogFile> {
+  private discover(): ReadonlyMap<string, LogFile> {
+    const known = new Map<string, LogFile>();
+    for (const file of this.look()) known.set(file.path, file);
+    this.known = known;
+    return known;
+  }
+
+  private *look(): Iterable<LogFile> {
     const { readers, environment, workspaces = [] } = this.options;
     const folders = new NodeFolders(this.notices);
     this.listed = folders.listed;
@@ -155,9 +174,13 @@ export class UsageCollector {
     }
   }
 
-  private noteLimit(limit: RateLimit): void {
+  private noteLimit(limit: RateLimit): boolean {
     const key = `${limit.agent} ${limit.name}`;
-    if ((this.limits.get(key)?.at ?? 0) <= limit.at) this.limits.set(key, limit);
+    const known = this.limits.get(key);
+    const isOlder = known !== undefined && (known.at > limit.at || JSON.stringify(known) === JSON.stringify(limit));
+    if (isOlder) return false;
+    this.limits.set(key, limit);
+    return true;
   }
 
   /** Each call repeats its session, model and folder: kept once, they cost a third of the memory. */
@@ -174,5 +197,22 @@ export class UsageCollector {
     const known = this.texts.get(text);
     if (known === undefined) this.texts.set(text, text);
     return known ?? text;
+  }
+}
+
+/** The last written first. */
+function byTime(files: Iterable<LogFile>): readonly LogFile[] {
+  return [...files]
+    .map((file) => ({ file, time: modifiedAt(file.path) }))
+    .sort((left, right) => right.time - left.time)
+    .map(({ file }) => file);
+}
+
+/** 0 for a file that cannot be looked at: reading it reports why. */
+function modifiedAt(path: string): number {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return 0;
   }
 }

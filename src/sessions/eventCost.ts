@@ -23,9 +23,14 @@ export function costOfEvent(catalogue: Catalogue, event: UsageEvent): EventCost 
 }
 
 function listPrice(catalogue: Catalogue, event: UsageEvent): EventCost {
+  // Nearly all of them: there are a hundred thousand.
+  if (event.extraRequests === undefined) {
+    const cost = costOfRequest(catalogue, event, event.model, event.tokens, event.webSearches ?? 0);
+    return isUnpriced(cost) ? { usd: undefined, reason: cost.unpriced } : { usd: cost.usd, isRecorded: false };
+  }
   const requests: { readonly model: string; readonly tokens: UsageTokens; readonly webSearches: number }[] = [
     { model: event.model, tokens: event.tokens, webSearches: event.webSearches ?? 0 },
-    ...(event.extraRequests ?? []).map(({ model, tokens }) => ({
+    ...event.extraRequests.map(({ model, tokens }) => ({
       model: model ?? event.model,
       tokens,
       webSearches: 0,
@@ -33,24 +38,35 @@ function listPrice(catalogue: Catalogue, event: UsageEvent): EventCost {
   ];
   let usd = 0;
   for (const { model, tokens, webSearches } of requests) {
-    const region = event.region ?? bedrockRegion(model);
-    const cost = costOfLoggedCall(catalogue, {
-      model,
-      at: new Date(event.at),
-      inputTokens: tokens.input,
-      outputTokens: tokens.output,
-      cacheReadTokens: tokens.cacheRead,
-      cacheWrite5mTokens: tokens.cacheWrite5m,
-      cacheWrite1hTokens: tokens.cacheWrite1h,
-      webSearches,
-      ...(event.speed === undefined ? {} : { speed: event.speed }),
-      ...(region === undefined ? {} : { region }),
-      ...(event.batch === undefined ? {} : { batch: event.batch }),
-    });
+    const cost = costOfRequest(catalogue, event, model, tokens, webSearches);
     if (isUnpriced(cost)) return { usd: undefined, reason: cost.unpriced };
     usd += cost.usd;
   }
   return { usd, isRecorded: false };
+}
+
+function costOfRequest(
+  catalogue: Catalogue,
+  event: UsageEvent,
+  model: string,
+  tokens: UsageTokens,
+  webSearches: number,
+): Cost | Unpriced {
+  const call: { -readonly [Key in keyof BilledCall]: BilledCall[Key] } = {
+    model,
+    at: new Date(event.at),
+    inputTokens: tokens.input,
+    outputTokens: tokens.output,
+    cacheReadTokens: tokens.cacheRead,
+    cacheWrite5mTokens: tokens.cacheWrite5m,
+    cacheWrite1hTokens: tokens.cacheWrite1h,
+    webSearches,
+  };
+  const region = event.region ?? bedrockRegion(model);
+  if (event.speed !== undefined) call.speed = event.speed;
+  if (region !== undefined) call.region = region;
+  if (event.batch !== undefined) call.batch = event.batch;
+  return costOfLoggedCall(catalogue, call);
 }
 
 /** `us.anthropic.claude-sonnet-4-5-…`: Amazon Bedrock's endpoint, then the model's generation. */
@@ -61,6 +77,7 @@ const bedrockClaude = /^(?:([a-z-]+)\.)?anthropic\.claude-[a-z]+-(\d+)(?:-(\d{1,
  * than the global one, as data residency does at Anthropic (clauder-navi.com/en/bedrock-claude-cost; ccusage agrees).
  */
 function bedrockRegion(model: string): string | undefined {
+  if (!/anthropic\./i.test(model)) return undefined;
   const [match, endpoint = 'region', major = '0', minor = '0'] = bedrockClaude.exec(model.toLowerCase()) ?? [];
   const isSince45 = Number(major) > 4 || (Number(major) === 4 && Number(minor) >= 5);
   return match !== undefined && isSince45 && endpoint !== 'global' ? endpoint : undefined;
@@ -81,11 +98,18 @@ function costOfLoggedCall(catalogue: Catalogue, call: BilledCall): Cost | Unpric
 
 /** Prices events of one catalogue, each once: events are immutable, and a changed one is another object. */
 export class Pricer {
-  private readonly costs = new WeakMap<UsageEvent, EventCost>();
+  private readonly costs: WeakMap<UsageEvent, EventCost> | undefined;
 
-  public constructor(public readonly catalogue: Catalogue) {}
+  /** @param isRemembering false where each event is asked for once: to remember a cost takes longer than to compute it */
+  public constructor(
+    public readonly catalogue: Catalogue,
+    isRemembering = true,
+  ) {
+    if (isRemembering) this.costs = new WeakMap();
+  }
 
   public costOf(event: UsageEvent): EventCost {
+    if (this.costs === undefined) return costOfEvent(this.catalogue, event);
     let cost = this.costs.get(event);
     if (cost === undefined) {
       cost = costOfEvent(this.catalogue, event);

@@ -90,7 +90,9 @@ function isBetter(candidate: UsageEvent, known: UsageEvent): boolean {
   if ((candidate.speed === undefined) !== (known.speed === undefined)) return known.speed === undefined;
   if (candidate.lowerBound !== known.lowerBound) return known.lowerBound === true;
   // Sums that grow, such as Copilot's at the end of each time a session is resumed.
-  return totalPrompt(candidate) > totalPrompt(known);
+  const more = totalPrompt(candidate) - totalPrompt(known);
+  // Of equal copies the same one in whatever order logs are read: a call must not change its session with it.
+  return more === 0 ? candidate.source < known.source : more > 0;
 }
 
 function totalPrompt(event: UsageEvent): number {

@@ -1,6 +1,6 @@
 import { type Stats, closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import type { StoredFile } from './collectorState';
+import type { CreditUse } from './credits';
 import { LineScanner, type ScannedLine } from './files/lineScanner';
 import { nodeSqlite, withDatabase } from './files/sqlite';
 import { parseJson } from './json';
@@ -15,10 +15,9 @@ import {
   type Sink,
   UnfinishedDocument,
 } from './reader';
+import { TurnTaker } from './takingTurns';
 import type { RateLimit, UsageEvent } from './usageEvent';
 
-/** Others get a turn at least this often, in milliseconds. */
-const longestTurn = 8;
 /** A document is held in memory as a whole, several times over while it is parsed. */
 const largestDocument = 128 * 1024 * 1024;
 /** So many bytes before the offset tell whether a file still is the one that was read. */
@@ -38,18 +37,46 @@ export interface ReadTarget {
   readonly files: Map<string, StoredFile>;
   /** The event as it is kept, with texts shared. */
   readonly kept: (event: UsageEvent) => UsageEvent;
-  readonly rateLimit: (limit: RateLimit) => void;
+  /** @returns whether it is news; so below */
+  readonly rateLimit: (limit: RateLimit) => boolean;
+  readonly credits: (use: CreditUse) => boolean;
 }
 
-/** Reads what is new in one log file after the other: lines, documents and databases. */
+/**
+ * Reads what is new in log files: lines, documents and databases. Several can be read at a time, so that a line that was just
+ * written need not wait for a long file; of one file, the second reading waits for the first.
+ */
 export class LogFileReader {
-  private readonly scanners = new Map<LineFormat, LineScanner>();
-  private turnEnds = 0;
+  /** Those that are not at work, by what they look for: each has a buffer. */
+  private readonly scanners = new Map<LineFormat, LineScanner[]>();
+  /** Files that are being read. */
+  private readonly reading = new Map<string, Promise<unknown>>();
+  private readonly turns = new TurnTaker();
 
   public constructor(private readonly target: ReadTarget) {}
 
-  /** One unreadable file costs its own events, never the others'. @returns whether the ledger changed */
-  public async read({ path, format }: LogFile, { signal, modifiedSince }: ReadOptions): Promise<boolean> {
+  /** Whether somebody is reading the file, which another would wait for. */
+  public isReading(path: string): boolean {
+    return this.reading.has(path);
+  }
+
+  /** One unreadable file costs its own events, never the others'. @returns whether there is news */
+  public async read(file: LogFile, options: ReadOptions): Promise<boolean> {
+    for (;;) {
+      const before = this.reading.get(file.path);
+      if (before === undefined) break;
+      await before.catch(() => undefined);
+    }
+    const reading = this.readNow(file, options);
+    this.reading.set(file.path, reading);
+    try {
+      return await reading;
+    } finally {
+      this.reading.delete(file.path);
+    }
+  }
+
+  private async readNow({ path, format }: LogFile, { signal, modifiedSince }: ReadOptions): Promise<boolean> {
     try {
       const stats = statSync(path);
       const walStats = format.kind === 'database' ? statSync(`${path}-wal`, { throwIfNoEntry: false }) : undefined;
@@ -103,21 +130,25 @@ export class LogFileReader {
       let state = stored?.state ?? format.begin(file);
       let isChanged = false;
       let tail: ScannedLine | undefined;
-      const sink = this.sinkFor((event) => (isChanged = this.target.ledger.add(event) || isChanged));
-      const lines = this.scannerFor(format).scan(descriptor, stored?.offset ?? 0, size, (line) => {
+      const sink = this.sinkFor(
+        (event) => this.target.ledger.add(event),
+        () => (isChanged = true),
+      );
+      const scanner = this.scanners.get(format)?.pop() ?? new LineScanner(format.needles);
+      const lines = scanner.scan(descriptor, stored?.offset ?? 0, size, (line) => {
         if (line.isComplete) this.takeLine(format, line, state, file, sink);
-        else tail = line;
+        else tail = { ...line, bytes: line.bytes && Buffer.from(line.bytes) };
       });
       let step = lines.next();
       while (step.done !== true) {
-        signal?.throwIfAborted();
-        await this.giveTurn();
+        await this.turns.giveTurn(signal);
         step = lines.next();
       }
+      this.keepScanner(format, scanner);
       const offset = step.value;
       // A last line without its line break counts when it is whole, but the state is the one before it: it is read again.
       const stateBefore = state;
-      if (tail !== undefined && (format.content === 'text' || parseJson(tail.text ?? '') !== undefined)) {
+      if (tail !== undefined && (format.content === 'text' || parseJson(tail.bytes?.toString() ?? '') !== undefined)) {
         state = structuredClone(state);
         this.takeLine(format, tail, state, file, sink);
       }
@@ -134,7 +165,8 @@ export class LogFileReader {
   }
 
   private takeLine(format: LineFormat, line: ScannedLine, state: object, file: FileContext, sink: Sink): void {
-    if (line.text === undefined) {
+    const { bytes } = line;
+    if (bytes === undefined) {
       this.target.notices.report({
         kind: 'line-too-long',
         path: file.path,
@@ -142,11 +174,8 @@ export class LogFileReader {
       });
       return;
     }
-    // Zeros come before a line after a power cut, a byte order mark before the first one; neither is worth a look each time.
-    const record =
-      format.content === 'text'
-        ? line.text
-        : (parseJson(line.text) ?? parseJson(line.text.replace(/^[\0\uFEFF]+/, '')));
+    const text = bytes.toString();
+    const record = format.content === 'text' ? text : recordOf(text);
     if (record === undefined) {
       this.target.notices.report({
         kind: 'corrupt-line',
@@ -168,12 +197,16 @@ export class LogFileReader {
       return false;
     }
     const events: UsageEvent[] = [];
+    let isChanged = false;
+    const sink = this.sinkFor(
+      (event) => {
+        events.push(event);
+        return false; // It is compared with what the file held before.
+      },
+      () => (isChanged = true),
+    );
     try {
-      format.read(
-        readFileSync(file.path, 'utf8').replace(/^\uFEFF/, ''),
-        file,
-        this.sinkFor((event) => events.push(event)),
-      );
+      format.read(readFileSync(file.path, 'utf8').replace(/^\uFEFF/, ''), file, sink);
     } catch (error) {
       if (error instanceof UnfinishedDocument) return false; // Its old events stay; it is read again with the next scan.
       throw error;
@@ -182,7 +215,10 @@ export class LogFileReader {
     const isKnown = files.has(file.path);
     files.set(file.path, { signature });
     // Replacing looks at every event of the ledger, which a first reading of thousands of small documents need not do.
-    return isKnown ? ledger.replace(file.path, events) : events.filter((event) => ledger.add(event)).length > 0;
+    const hasCalls = isKnown
+      ? ledger.replace(file.path, events)
+      : events.filter((event) => ledger.add(event)).length > 0;
+    return hasCalls || isChanged;
   }
 
   private readDatabase(format: DatabaseFormat, file: FileContext, signature: string): boolean {
@@ -199,7 +235,10 @@ export class LogFileReader {
     }
     let isChanged = false;
     try {
-      const sink = this.sinkFor((event) => (isChanged = this.target.ledger.add(event) || isChanged));
+      const sink = this.sinkFor(
+        (event) => this.target.ledger.add(event),
+        () => (isChanged = true),
+      );
       withDatabase(sqlite, file.path, (database) => format.read(database, file, sink));
       this.target.files.set(file.path, { signature });
     } catch (error) {
@@ -212,28 +251,33 @@ export class LogFileReader {
     return isChanged;
   }
 
-  private sinkFor(take: (event: UsageEvent) => void): Sink {
+  /** @param take whether an event is news */
+  private sinkFor(take: (event: UsageEvent) => boolean, noteNews: () => void): Sink {
+    const { kept, rateLimit, credits } = this.target;
     return {
-      event: (event) => take(this.target.kept(event)),
-      rateLimit: this.target.rateLimit,
+      event: (event) => {
+        if (take(kept(event))) noteNews();
+      },
+      rateLimit: (limit) => {
+        if (rateLimit(limit)) noteNews();
+      },
+      credits: (use) => {
+        if (credits(use)) noteNews();
+      },
     };
   }
 
-  private scannerFor(format: LineFormat): LineScanner {
-    let scanner = this.scanners.get(format);
-    if (scanner === undefined) {
-      scanner = new LineScanner(format.needles);
-      this.scanners.set(format, scanner);
-    }
-    return scanner;
+  private keepScanner(format: LineFormat, scanner: LineScanner): void {
+    const idle = this.scanners.get(format);
+    if (idle === undefined) this.scanners.set(format, [scanner]);
+    else idle.push(scanner);
   }
+}
 
-  private async giveTurn(): Promise<void> {
-    if (performance.now() >= this.turnEnds) {
-      await setImmediate();
-      this.turnEnds = performance.now() + longestTurn;
-    }
-  }
+/** Undefined for a line that is damaged. */
+function recordOf(text: string): unknown {
+  // Zeros come before a line after a power cut, a byte order mark before the first one; neither is worth a look each time.
+  return parseJson(text) ?? parseJson(text.replace(/^[\0\uFEFF]+/, ''));
 }
 
 function signatureOf(stats: Stats, walStats: Stats | undefined): string {

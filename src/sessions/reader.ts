@@ -1,11 +1,14 @@
-import type { SqliteDatabase } from './files/sqlite';
+import type { CreditUse } from './credits';
 import type { Environment } from './environment';
+import type { SqliteDatabase } from './files/sqlite';
 import type { AgentId, RateLimit, UsageEvent } from './usageEvent';
 
 /** Where a format puts what it reads. */
 export interface Sink {
   event(event: UsageEvent): void;
   rateLimit(limit: RateLimit): void;
+  /** Units of the agent's plan, where the log tells of them. */
+  credits(use: CreditUse): void;
 }
 
 /** What a format is told about the file. */

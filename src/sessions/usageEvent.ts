@@ -127,6 +127,8 @@ export interface RateLimit {
   readonly at: number;
   /** 0 to 100. */
   readonly usedPercent: number;
+  /** The provider's name of the plan. */
+  readonly plan?: string;
   readonly windowMinutes?: number;
   /** Milliseconds since 1970, UTC. */
   readonly resetsAt?: number;

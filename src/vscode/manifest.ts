@@ -20,6 +20,8 @@ export const commands = {
   exportSession: 'tare.exportSession',
   copySession: 'tare.copySession',
   revealSessionLog: 'tare.revealSessionLog',
+  openWasteInLog: 'tare.session.openWasteInLog',
+  openWasteFile: 'tare.session.openWasteFile',
   copyContext: 'tare.copyContext',
   askAgainBeforeCopying: 'tare.askAgainBeforeCopying',
   saveSet: 'tare.saveSet',

@@ -1,12 +1,14 @@
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import { csvOf } from '../sessions/csv';
+import type { WasteFinding } from '../sessions/waste/finding';
 import { UserError } from '../userError';
 import type { SessionRow } from '../workers/sessionReport';
 import type { ErrorReporter } from './errorReporter';
 import { commands, views } from './manifest';
 import { sessionMarkdown } from './sessionRows';
 import type { SessionService } from './sessionService';
+import { fileOf } from './sessionWasteRows';
 import type { StatusBar } from './statusBar';
 
 /** The commands of the session view. Those about one session are offered in its menu, which hands over the node. */
@@ -26,6 +28,8 @@ export class SessionCommands implements vscode.Disposable {
       errors.registerCommand(commands.exportSession, (node) => this.export(sessionOf(node))),
       errors.registerCommand(commands.copySession, (node) => this.copy(sessionOf(node))),
       errors.registerCommand(commands.revealSessionLog, (node) => reveal(sessionOf(node))),
+      errors.registerCommand(commands.openWasteInLog, (node) => this.openInLog(findingOf(node))),
+      errors.registerCommand(commands.openWasteFile, (node) => openFileOf(findingOf(node))),
     ];
   }
 
@@ -55,10 +59,20 @@ export class SessionCommands implements vscode.Disposable {
     this.statusBar.announce(vscode.l10n.t('Exported'));
   }
 
+  /** At the line where it happened first. */
+  private async openInLog({ source, at }: WasteFinding): Promise<void> {
+    const uri = await existing(source);
+    const line = await this.sessions.lineAt({ log: source, at });
+    await vscode.commands.executeCommand('vscode.open', uri, {
+      preview: true,
+      ...(line === undefined ? {} : { selection: new vscode.Range(line - 1, 0, line - 1, 0) }),
+    });
+  }
+
   private async copy(session: SessionRow | undefined): Promise<void> {
     if (session === undefined) throw chooseOne();
     const { agent, id } = session;
-    const turns = await this.sessions.turnsOf({ agent, id });
+    const { turns } = await this.sessions.detailOf({ agent, id });
     // Calls may have come since the list was drawn: the total is that of the turns.
     const { sessions } = await this.sessions.summaryOf({ agent, id });
     await vscode.env.clipboard.writeText(sessionMarkdown({ ...session, ...sessions[0] }, turns));
@@ -69,16 +83,38 @@ export class SessionCommands implements vscode.Disposable {
 /** In the file manager of the desktop; elsewhere it is opened, since there is none that could show it. */
 async function reveal(session: SessionRow | undefined): Promise<void> {
   if (session === undefined) throw chooseOne();
-  const uri = vscode.Uri.file(session.log);
+  const uri = await existing(session.log);
+  const isLocalDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  await vscode.commands.executeCommand(isLocalDesktop ? 'revealFileInOS' : 'vscode.open', uri);
+}
+
+/** @throws UserError for a log that is not there any more */
+async function existing(log: string): Promise<vscode.Uri> {
+  const uri = vscode.Uri.file(log);
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return uri;
+  } catch {
+    throw new UserError(vscode.l10n.t('{0} is gone: agents delete old logs. Its calls are still counted.', log));
+  }
+}
+
+async function openFileOf(finding: WasteFinding): Promise<void> {
+  const path = fileOf(finding);
+  if (path === undefined) throw new UserError(vscode.l10n.t('This finding is about no file. Open it in the log.'));
+  const uri = vscode.Uri.file(path);
   try {
     await vscode.workspace.fs.stat(uri);
   } catch {
-    throw new UserError(
-      vscode.l10n.t('{0} is gone: agents delete old logs. Its calls are still counted.', session.log),
-    );
+    throw new UserError(vscode.l10n.t('{0} is not there any more.', path));
   }
-  const isLocalDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  await vscode.commands.executeCommand(isLocalDesktop ? 'revealFileInOS' : 'vscode.open', uri);
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: true });
+}
+
+function findingOf(node: unknown): WasteFinding {
+  const isNode = typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'finding';
+  if (isNode && 'finding' in node) return node.finding as WasteFinding;
+  throw new UserError(vscode.l10n.t('Choose a finding below a session in the view Session first.'));
 }
 
 function chooseOne(): UserError {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Produced } from '../sessions/produced';
 import type { UsageTotal } from '../sessions/summary';
 import type { SessionReport, SessionRow } from '../workers/sessionReport';
 import type { SessionTurn } from '../workers/sessionTurns';
@@ -67,6 +68,40 @@ export function turnTooltip(turn: SessionTurn): vscode.MarkdownString {
   if (actions !== '') lines.push(actions);
   lines.push(...totalLines(turn));
   if (turn.models.length > 0) lines.push(turn.models.map(escapedMarkdown).join(', '));
+  return new vscode.MarkdownString(lines.join('\n\n'));
+}
+
+/** What came of a session: `3 files edited, +120 −14 lines`. */
+export function producedLabel({ files, lines, editsWithoutLines }: Produced): string {
+  if (files.length === 0) return vscode.l10n.t('No file edited');
+  const edited = files.length === 1 ? vscode.l10n.t('1 file edited') : vscode.l10n.t('{0} files edited', files.length);
+  const { added, removed } = lines;
+  if (added + removed === 0) return edited;
+  const counts = `${editsWithoutLines > 0 ? '≥' : ''}+${fullNumber(added)} −${fullNumber(removed)}`;
+  return vscode.l10n.t('{0}, {1} lines', edited, counts);
+}
+
+export function producedDescription({ commands, commits }: Produced): string {
+  const parts = [];
+  if (commits > 0) parts.push(commits === 1 ? vscode.l10n.t('1 commit') : vscode.l10n.t('{0} commits', commits));
+  if (commands > 0) parts.push(vscode.l10n.t('what {0} commands changed is not in the log', fullNumber(commands)));
+  return parts.join(' · ');
+}
+
+/** More files are not listed. */
+const MOST_FILES = 20;
+
+export function producedTooltip(produced: Produced): vscode.MarkdownString {
+  const { files, editsWithoutLines, commands } = produced;
+  const lines = [`**${producedLabel(produced)}**`, vscode.l10n.t("From the agent's log: edits that did not fail.")];
+  if (files.length > 0) lines.push(files.slice(0, MOST_FILES).map(escapedMarkdown).join('  \n'));
+  if (files.length > MOST_FILES) lines.push(vscode.l10n.t('{0} more', files.length - MOST_FILES));
+  if (editsWithoutLines > 0) {
+    lines.push(vscode.l10n.t('Lines of {0} edits are not in the log.', fullNumber(editsWithoutLines)));
+  }
+  if (commands > 0) {
+    lines.push(vscode.l10n.t('Changes by commands, and whether the lines are still there, could not be attributed.'));
+  }
   return new vscode.MarkdownString(lines.join('\n\n'));
 }
 

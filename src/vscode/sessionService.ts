@@ -2,8 +2,10 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { currentEnvironment } from '../sessions/environment';
 import type { UsageSummary } from '../sessions/summary';
+import type { WasteFinding } from '../sessions/waste/finding';
+import type { LogPlace } from '../workers/sessionProtocol';
 import type { SessionKey, SessionReport } from '../workers/sessionReport';
-import type { SessionTurn } from '../workers/sessionTurns';
+import type { SessionDetail } from '../workers/sessionTurns';
 import { Thread } from '../workers/threads';
 import { onDidChangeSetting, readSetting } from './configuration';
 import { settings } from './manifest';
@@ -84,9 +86,19 @@ export class SessionService implements vscode.Disposable {
     return this.latest?.isComplete === true ? 'following' : 'reading';
   }
 
-  /** @throws Error while nothing is followed */
-  public turnsOf(session: SessionKey): Promise<readonly SessionTurn[]> {
-    return this.caller().call('readTurns', session);
+  /** Turns and what came of them. Rejects while nothing is followed. */
+  public async detailOf(session: SessionKey): Promise<SessionDetail> {
+    return this.caller().call('readSession', session);
+  }
+
+  /** What in the windows of a session cost money and gave nothing. Rejects while nothing is followed. */
+  public async wasteIn(session: SessionKey, signal: AbortSignal): Promise<readonly WasteFinding[]> {
+    return this.caller().call('findSessionWaste', session, { signal });
+  }
+
+  /** The line of a log, from 1; undefined where it cannot be told. Rejects while nothing is followed. */
+  public async lineAt(place: LogPlace): Promise<number | undefined> {
+    return this.caller().call('findLogLine', place);
   }
 
   /** Of one session, or of all of this workspace. @throws Error while nothing is followed */

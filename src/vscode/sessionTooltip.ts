@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import type { UsageTotal } from '../sessions/summary';
-import type { RateLimit } from '../sessions/usageEvent';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
 import { escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
-import { agentName, agoText, aheadText, costText, durationText, whenText } from './sessionFormat';
+import { agentName, agoText, aheadText, costText, durationText } from './sessionFormat';
+import { planText } from './sessionPlan';
 import { type SpendScope, spentIn } from './sessionStatus';
 
 /** More models than this are not listed one by one. */
 const MOST_MODELS = 4;
 
-/** Two of the three quantities of the tooltip: what is in the agents' windows, and what was spent. Empty without a session. */
+/** Two of the three quantities of the tooltip, what is in the agents' windows and what was spent; and plans. Empty without a session. */
 export function sessionTooltip(report: SessionReport | undefined, scope: SpendScope, now: number): string {
   if (report === undefined || report.sessionCount === 0) return '';
-  return [windowsText(report.windows, now), spentText(report, scope, now)].filter((text) => text !== '').join('\n\n');
+  return [windowsText(report.windows, now), spentText(report, scope, now), planText(report, now)]
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 function windowsText(windows: readonly AgentWindow[], now: number): string {
@@ -84,10 +86,10 @@ function spentText(report: SessionReport, scope: SpendScope, now: number): strin
       return `| ${label} | ${[costText(cost), ...counts].join(' | ')} |`;
     }),
   ].join('\n');
-  return [heading, table, ...notesOf(report, spentIn(report, scope) ?? window, now)].join('\n\n');
+  return [heading, table, ...notesOf(report, spentIn(report, scope) ?? window)].join('\n\n');
 }
 
-function notesOf(report: SessionReport, shown: Spent, now: number): readonly string[] {
+function notesOf(report: SessionReport, shown: Spent): readonly string[] {
   const { todayEverywhere, today, window, agentSession } = report.spent;
   const all: readonly UsageTotal[] = [window, today, todayEverywhere, ...(agentSession ? [agentSession] : [])];
   const notes: string[] = [];
@@ -108,22 +110,6 @@ function notesOf(report: SessionReport, shown: Spent, now: number): readonly str
   if (all.some(({ cost }) => cost.accuracy === 'lower-bound')) {
     notes.push(vscode.l10n.t('≈ some logs hold fewer tokens than were billed: at least this was spent'));
   }
-  const limits = report.rateLimits.map((limit) => limitText(limit, now));
-  if (limits.length > 0) notes.push(limits.join(' · '));
   if (!report.isComplete) notes.push(vscode.l10n.t('Older logs are still being read.'));
   return notes;
-}
-
-/** `Codex: 7% of 5 h used, resets 16:20 (3 min ago)`. */
-function limitText({ agent, name, usedPercent, windowMinutes, resetsAt, at }: RateLimit, now: number): string {
-  const period = windowMinutes === undefined ? escapedMarkdown(name) : durationText(windowMinutes * 60_000);
-  const used = vscode.l10n.t(
-    '{0}: {1} of the limit of {2} used',
-    agentName(agent),
-    precisePercent(usedPercent / 100),
-    period,
-  );
-  const parts = [used];
-  if (resetsAt !== undefined) parts.push(vscode.l10n.t('resets {0}', whenText(resetsAt, now)));
-  return `${parts.join(', ')} (${agoText(now - at)})`;
 }

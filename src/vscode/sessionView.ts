@@ -1,14 +1,21 @@
 import * as vscode from 'vscode';
-import type { SessionKey, SessionRow } from '../workers/sessionReport';
+import type { Produced } from '../sessions/produced';
+import type { WasteFinding } from '../sessions/waste/finding';
+import type { SessionRow } from '../workers/sessionReport';
 import type { SessionTurn } from '../workers/sessionTurns';
 import { onDidChangeSetting, readSetting } from './configuration';
 import type { CopiedTokens } from './copiedTokens';
 import { compactNumber } from './format';
-import { contextKeys, settings, views } from './manifest';
-import { agentName, clockText, costText } from './sessionFormat';
+import { commands, contextKeys, settings, views } from './manifest';
+import { SessionDetails, keyOf } from './sessionDetails';
+import { agentName, clockText, costText, whenText } from './sessionFormat';
+import { type PlanLine, planLines } from './sessionPlan';
 import {
   allSessionsDescription,
   isRunning,
+  producedDescription,
+  producedLabel,
+  producedTooltip,
   sessionDescription,
   sessionTooltipText,
   turnDescription,
@@ -16,11 +23,16 @@ import {
 } from './sessionRows';
 import type { SessionService } from './sessionService';
 import { spentIn } from './sessionStatus';
+import { wasteGroupItem, wasteItem } from './sessionWasteRows';
 
 export type SessionNode =
   | { readonly kind: 'session'; readonly session: SessionRow }
+  | { readonly kind: 'produced'; readonly session: SessionRow; readonly produced: Produced }
+  | { readonly kind: 'waste'; readonly session: SessionRow; readonly findings: readonly WasteFinding[] }
+  | { readonly kind: 'finding'; readonly session: SessionRow; readonly finding: WasteFinding }
   | { readonly kind: 'turn'; readonly session: SessionRow; readonly turn: SessionTurn; readonly number: number }
   | { readonly kind: 'total' }
+  | { readonly kind: 'plan'; readonly line: PlanLine; readonly number: number }
   | { readonly kind: 'copied'; readonly tokens: number };
 
 /** What came together is drawn together. */
@@ -28,15 +40,15 @@ const GATHER_MILLISECONDS = 150;
 /** While an agent is at work, so that the mark goes when it stops. */
 const AGING_MILLISECONDS = 30_000;
 
-/** The tree of this workspace's sessions, newest first, with their turns; below them what was copied with Tare. */
+/**
+ * The tree of this workspace's sessions, newest first, each with what it produced, what in it gave nothing, and its turns; below them
+ * plans, and what was copied with Tare.
+ */
 export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly view: vscode.TreeView<SessionNode>;
-  private readonly subscriptions: vscode.Disposable[];
-  private readonly turns = new Map<
-    string,
-    { readonly stamp: string; readonly read: Promise<readonly SessionTurn[]> }
-  >();
+  private readonly subscriptions: readonly { dispose(): unknown }[];
+  private readonly details: SessionDetails;
   private timer: NodeJS.Timeout | undefined;
   private aging: NodeJS.Timeout | undefined;
 
@@ -45,12 +57,21 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
   public constructor(
     private readonly sessions: SessionService,
     private readonly copied: CopiedTokens,
-    private readonly log: vscode.LogOutputChannel,
+    log: vscode.LogOutputChannel,
   ) {
     this.view = vscode.window.createTreeView(views.session, { treeDataProvider: this });
+    this.details = new SessionDetails(sessions, log);
     const update = (): void => this.updateSoon();
     this.subscriptions = [
       this.view,
+      this.details,
+      this.details.onDidChange(update),
+      this.view.onDidCollapseElement(({ element }) => {
+        if (element.kind === 'session') this.details.leave(element.session);
+      }),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (!visible) this.details.leave();
+      }),
       sessions.onDidChange(update),
       copied.onDidChange(update),
       onDidChangeSetting(settings.sessionScope, update),
@@ -62,10 +83,18 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
     switch (node.kind) {
       case 'session':
         return sessionItem(node.session, Date.now());
+      case 'produced':
+        return producedItem(node);
+      case 'waste':
+        return withId(wasteGroupItem(node.findings), `${keyOf(node.session)} waste`);
+      case 'finding':
+        return findingItem(node);
       case 'turn':
         return turnItem(node);
       case 'total':
         return this.totalItem();
+      case 'plan':
+        return planItem(node);
       case 'copied':
         return copiedItem(node.tokens);
     }
@@ -73,11 +102,10 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
 
   public async getChildren(node?: SessionNode): Promise<SessionNode[]> {
     if (node === undefined) return this.roots();
-    if (node.kind !== 'session') return [];
-    const { session } = node;
-    const turns = await this.turnsOf(session);
-    // The last one first: it is what is happening.
-    return turns.map((turn, number): SessionNode => ({ kind: 'turn', session, turn, number })).reverse();
+    if (node.kind === 'waste') {
+      return node.findings.map((finding) => ({ kind: 'finding', session: node.session, finding }));
+    }
+    return node.kind === 'session' ? this.rowsOf(node.session) : [];
   }
 
   public dispose(): void {
@@ -87,32 +115,28 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
     this.changed.dispose();
   }
 
+  private async rowsOf(session: SessionRow): Promise<SessionNode[]> {
+    const [{ turns, produced }, findings] = await Promise.all([
+      this.details.detailOf(session),
+      this.details.wasteOf(session),
+    ]);
+    const rows: SessionNode[] = [];
+    if (produced !== undefined) rows.push({ kind: 'produced', session, produced });
+    if (findings.length > 0) rows.push({ kind: 'waste', session, findings });
+    // The last one first: it is what is happening.
+    return [...rows, ...turns.map((turn, number): SessionNode => ({ kind: 'turn', session, turn, number })).reverse()];
+  }
+
   private roots(): SessionNode[] {
     const report = this.sessions.current;
     const tokens = this.copied.today;
     const nodes: SessionNode[] = (report?.sessions ?? []).map((session) => ({ kind: 'session', session }));
     if (nodes.length > 0) nodes.push({ kind: 'total' });
+    if (report !== undefined && nodes.length > 0) {
+      for (const [number, line] of planLines(report, Date.now()).entries()) nodes.push({ kind: 'plan', line, number });
+    }
     if (tokens > 0) nodes.push({ kind: 'copied', tokens });
     return nodes;
-  }
-
-  /** Read again when a call was added; a session that cannot be read shows none. */
-  private async turnsOf(session: SessionRow): Promise<readonly SessionTurn[]> {
-    const key = keyOf(session);
-    const stamp = JSON.stringify([session.calls, session.tokens, session.end]);
-    let known = this.turns.get(key);
-    if (known?.stamp !== stamp) {
-      const { agent, id } = session;
-      known = { stamp, read: this.sessions.turnsOf({ agent, id }) };
-      this.turns.set(key, known);
-    }
-    try {
-      return await known.read;
-    } catch (error) {
-      this.turns.delete(key);
-      this.log.error('The turns of a session could not be read.', error instanceof Error ? error : String(error));
-      return [];
-    }
   }
 
   private updateSoon(): void {
@@ -163,6 +187,43 @@ function sessionItem(session: SessionRow, now: number): vscode.TreeItem {
   return item;
 }
 
+function producedItem({ session, produced }: SessionNode & { kind: 'produced' }): vscode.TreeItem {
+  const item = withId(new vscode.TreeItem(producedLabel(produced)), `${keyOf(session)} produced`);
+  item.description = producedDescription(produced);
+  item.tooltip = producedTooltip(produced);
+  item.iconPath = new vscode.ThemeIcon('edit');
+  return item;
+}
+
+function findingItem(node: SessionNode & { kind: 'finding' }): vscode.TreeItem {
+  const { session, finding } = node;
+  const item = withId(
+    wasteItem(finding, Date.now()),
+    `${keyOf(session)} waste ${finding.kind} ${finding.source} ${finding.at}`,
+  );
+  item.command = { command: commands.openWasteInLog, title: vscode.l10n.t('Open in Log'), arguments: [node] };
+  return item;
+}
+
+function planItem({ line, number }: SessionNode & { kind: 'plan' }): vscode.TreeItem {
+  const item = withId(new vscode.TreeItem(line.label), `plan ${number}`);
+  // The time, not the age: nothing draws the row again when it has aged.
+  const told = vscode.l10n.t('told {0}', whenText(line.at, Date.now()));
+  item.description = [line.description, told].filter((text) => text !== '').join(' · ');
+  item.tooltip = vscode.l10n.t(
+    "{0} · {1}. From the agent's own log; what a plan costs is not in the sums above.",
+    line.label,
+    item.description,
+  );
+  item.iconPath = new vscode.ThemeIcon('dashboard');
+  return item;
+}
+
+function withId(item: vscode.TreeItem, id: string): vscode.TreeItem {
+  item.id = id;
+  return item;
+}
+
 function turnItem({ session, turn, number }: SessionNode & { kind: 'turn' }): vscode.TreeItem {
   const label = `${clockText(turn.start)} ${costText(turn.cost)}`;
   const item = new vscode.TreeItem(label);
@@ -181,8 +242,4 @@ function copiedItem(tokens: number): vscode.TreeItem {
   item.tooltip = vscode.l10n.t('What you copied with Tare and may have sent somewhere. It is in no sum above.');
   item.iconPath = new vscode.ThemeIcon('clippy');
   return item;
-}
-
-function keyOf({ agent, id }: SessionKey): string {
-  return `${agent} ${id}`;
 }

@@ -1,19 +1,23 @@
 import { statSync } from 'node:fs';
 import type { Catalogue } from '../models/catalogue';
 import { allReaders } from '../sessions/agents/all';
+import { ActivityReader } from '../sessions/activityReader';
 import { UsageCollector } from '../sessions/collector';
 import { Pricer } from '../sessions/eventCost';
+import { lineAt } from '../sessions/logPlace';
 import { type UsageSummary, summarise } from '../sessions/summary';
 import type { UsageEvent } from '../sessions/usageEvent';
+import type { WasteFinding } from '../sessions/waste/finding';
+import { readWaste } from '../sessions/waste/readWaste';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
-import type { FollowSessionsRequest, SessionProgress } from './sessionProtocol';
-import { type SessionKey, type SessionReport, eventsOfSession, sessionReport } from './sessionReport';
+import type { FollowSessionsRequest, LogPlace, SessionProgress } from './sessionProtocol';
+import { type SessionKey, type SessionReport, eventsOfSession, sessionReport, startOfDay } from './sessionReport';
 import { SessionStore } from './sessionStore';
-import { type SessionTurn, readTitle, readTurns, titleLength } from './sessionTurns';
+import { type SessionDetail, readDetail, readTitle, titleLength } from './sessionTurns';
 import { SessionWatch } from './sessionWatch';
 
-/** What is read first, so that the numbers of today are there while a year of logs is still being read. */
-const recentMilliseconds = 24 * 60 * 60_000;
+/** The cost of an hour is that of the last half hour. */
+const halfHour = 30 * 60_000;
 /** Between two writes of the state: what was read since is read again after a restart, which takes no time. */
 const saveInterval = 60_000;
 /** A report is told again this often while it holds calls of the last half hour, whose cost an hour changes by itself. */
@@ -32,6 +36,7 @@ export class SessionFollower {
   private readonly store: SessionStore;
   private readonly pricer: Pricer;
   private readonly matchers: readonly WorkspaceMatcher[];
+  private readonly activities = new ActivityReader();
   private readonly titles = new Map<string, { readonly title: string | undefined; readonly size: number }>();
   private isComplete = false;
   private isChanged = false;
@@ -70,8 +75,9 @@ export class SessionFollower {
   public async run(signal: AbortSignal): Promise<void> {
     const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     try {
-      await this.collector.scan({ modifiedSince: Date.now() - recentMilliseconds, signal });
+      await this.collector.scan({ modifiedSince: this.recent(), signal });
       this.report();
+      // What is written from now on is read beside the old logs, which may be a year's.
       this.watch.start();
       await this.collector.scan({ signal });
       this.isComplete = true;
@@ -86,13 +92,30 @@ export class SessionFollower {
     }
   }
 
-  public rescan(): Promise<void> {
-    return this.collector.scan().then((isChanged) => this.note(isChanged));
+  /** Logs that were written since hold all calls of this window and of today. Milliseconds since 1970, UTC. */
+  private recent(): number {
+    const now = Date.now();
+    return Math.min(startOfDay(now), this.request.windowOpenedAt, now - halfHour);
   }
 
-  /** The turns of a session of the workspace, in order; empty for one that is not known. */
-  public turnsOf(session: SessionKey): readonly SessionTurn[] {
-    return readTurns(eventsOfSession(this.events(), session), this.pricer);
+  /** Old logs are left to the scan that is at them. */
+  public async rescan(): Promise<void> {
+    this.note(await this.collector.scan(this.isComplete ? {} : { modifiedSince: this.recent() }));
+  }
+
+  /** The turns of a session of the workspace, and what came of them; none for one that is not known. */
+  public detailOf(session: SessionKey, signal: AbortSignal): Promise<SessionDetail> {
+    return readDetail(eventsOfSession(this.events(), session), this.pricer, this.activities, signal);
+  }
+
+  /** What in the windows of a session of the workspace gave nothing. */
+  public wasteIn(session: SessionKey, signal: AbortSignal): Promise<readonly WasteFinding[]> {
+    return readWaste(eventsOfSession(this.events(), session), this.pricer, { reader: this.activities, signal });
+  }
+
+  /** Only of a log that is followed: other files are none of its business. */
+  public lineAt({ log, at }: LogPlace, signal: AbortSignal): Promise<number | undefined> {
+    return [...this.collector.paths()].includes(log) ? lineAt(log, at, signal) : Promise.resolve(undefined);
   }
 
   /** Of the workspace, or of one session of it: what the command line prints. */
@@ -108,26 +131,30 @@ export class SessionFollower {
       latest !== undefined &&
       (new Date(latest.at).getDate() !== new Date().getDate() ||
         (latest.perHour !== undefined && Date.now() - latest.at >= refreshInterval));
-    if (isChanged || isOld) {
-      const rest = Math.max(0, this.restUntil - performance.now());
-      this.reportTimer ??= setTimeout(() => this.report(), rest);
-    }
+    if (isChanged || isOld) this.reportSoon();
     if (this.isComplete && this.isChanged && performance.now() - this.savedAt >= saveInterval) this.save();
+  }
+
+  private reportSoon(): void {
+    const rest = Math.max(0, this.restUntil - performance.now());
+    this.reportTimer ??= setTimeout(() => this.report(), rest);
   }
 
   private report(): void {
     clearTimeout(this.reportTimer);
     this.reportTimer = undefined;
     const started = performance.now();
+    const now = Date.now();
     this.latest = sessionReport({
       events: this.collector.ledger.events(),
       isOfWorkspace: this.request.workspaces === undefined ? undefined : (event) => this.isOfWorkspace(event),
       pricer: this.pricer,
       catalogue: this.catalogue,
-      now: Date.now(),
+      now,
       windowOpenedAt: this.request.windowOpenedAt,
       isComplete: this.isComplete,
       rateLimits: this.collector.rateLimits(),
+      credits: this.collector.creditTotals(now, startOfDay(now)),
       titleOf: (session, log) => this.titleOf(session, log),
     });
     this.tell({ kind: 'report', report: this.latest });
@@ -147,6 +174,7 @@ export class SessionFollower {
   }
 
   private save(): void {
+    if (this.store.isForeign() && this.collector.takeGone(this.store.load())) this.reportSoon();
     this.savedAt = performance.now();
     this.isChanged = false;
     this.store.save(this.collector.save());

@@ -24,7 +24,9 @@ export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
       }
     },
     refreshSessions: () => followed().rescan(),
-    readTurns: (session) => followed().turnsOf(session),
+    readSession: (session, { signal }) => followed().detailOf(session, signal),
+    findSessionWaste: (session, { signal }) => followed().wasteIn(session, signal),
+    findLogLine: (place, { signal }) => followed().lineAt(place, signal),
     summariseSessions: (session) => followed().summaryOf(session),
   };
 }

@@ -2,9 +2,10 @@ import type { RefreshedPrices } from '../models/refresh/priceList';
 import type { Environment } from '../sessions/environment';
 import type { Notice } from '../sessions/notices';
 import type { UsageSummary } from '../sessions/summary';
+import type { WasteFinding } from '../sessions/waste/finding';
 import type { Call } from './call';
 import type { SessionKey, SessionReport } from './sessionReport';
-import type { SessionTurn } from './sessionTurns';
+import type { SessionDetail } from './sessionTurns';
 
 /** What the thread of the agents' sessions does. */
 export interface SessionCalls {
@@ -12,10 +13,21 @@ export interface SessionCalls {
   followSessions: Call<FollowSessionsRequest, void, SessionProgress>;
   /** Looks for new logs now. The calls below need a thread that follows. */
   refreshSessions: Call<void, void>;
-  /** The turns of one session, in order. */
-  readTurns: Call<SessionKey, readonly SessionTurn[]>;
+  /** The turns of one session, in order, and what came of them. */
+  readSession: Call<SessionKey, SessionDetail>;
+  /** What in the windows of one session cost money and gave nothing, the dearest first. Reads its logs. */
+  findSessionWaste: Call<SessionKey, readonly WasteFinding[]>;
+  /** The line of a log, from 1, that was written at a time; undefined where it cannot be told. */
+  findLogLine: Call<LogPlace, number | undefined>;
   /** All of the workspace, or one session of it: what `tare session` prints. */
   summariseSessions: Call<SessionKey | undefined, UsageSummary>;
+}
+
+export interface LogPlace {
+  /** Path of the log. */
+  readonly log: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
 }
 
 export interface FollowSessionsRequest {

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../models/catalogue';
 import { type WindowFill, windowFill } from '../sessions/agentWindow';
 import { type CostToContinue, costToContinue } from '../sessions/costToContinue';
+import type { CreditTotal } from '../sessions/credits';
 import type { Pricer } from '../sessions/eventCost';
 import {
   type CostTotal,
@@ -64,7 +65,10 @@ export interface SessionReport {
   readonly sessions: readonly SessionRow[];
   /** With those that are too many for `sessions`. */
   readonly sessionCount: number;
+  /** Of plans, as providers reported them; those that were reset since are left out. */
   readonly rateLimits: readonly RateLimit[];
+  /** Units that plans were charged, everywhere. */
+  readonly credits: readonly CreditTotal[];
 }
 
 export interface ReportRequest {
@@ -79,6 +83,7 @@ export interface ReportRequest {
   readonly windowOpenedAt: number;
   readonly isComplete: boolean;
   readonly rateLimits: readonly RateLimit[];
+  readonly credits: readonly CreditTotal[];
   readonly titleOf: (session: SessionKey, log: string) => string | undefined;
 }
 
@@ -131,6 +136,7 @@ export function sessionReport(request: ReportRequest): SessionReport {
     sessions,
     sessionCount: summary.sessions.length,
     rateLimits: request.rateLimits.filter(({ at, resetsAt }) => now < (resetsAt ?? at + day)),
+    credits: request.credits,
   };
 }
 
@@ -199,6 +205,7 @@ function keyOf({ agent, id }: SessionKey): string {
   return `${agent} ${id}`;
 }
 
-function startOfDay(time: number): number {
+/** Midnight in the zone of this machine; milliseconds since 1970, UTC. */
+export function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
 }

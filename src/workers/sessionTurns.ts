@@ -1,5 +1,7 @@
-import { readActivity } from '../sessions/activity';
+import { type Activity, activityFormatOf, readActivity } from '../sessions/activity';
+import type { ActivityReader } from '../sessions/activityReader';
 import type { Pricer } from '../sessions/eventCost';
+import { type Produced, producedBy } from '../sessions/produced';
 import type { UsageTotal } from '../sessions/summary';
 import { type Turn, turnsOf } from '../sessions/turns';
 import type { UsageEvent } from '../sessions/usageEvent';
@@ -20,25 +22,36 @@ export interface SessionTurn extends UsageTotal {
   readonly models: readonly string[];
 }
 
+/** What is told of a session when somebody looks at it. */
+export interface SessionDetail {
+  /** In order; they add up to the session. */
+  readonly turns: readonly SessionTurn[];
+  /** Absent where the agent's logs tell of nothing but calls. */
+  readonly produced?: Produced;
+}
+
 /**
- * The turns of a session, from its logs. They add up to the session.
+ * The turns of a session, and what came of them, from its logs.
  * @param events of one session; all of one agent
+ * @throws the reason of the signal once it has aborted
  */
-export function readTurns(events: readonly UsageEvent[], pricer: Pricer): readonly SessionTurn[] {
+export async function readDetail(
+  events: readonly UsageEvent[],
+  pricer: Pricer,
+  reader: ActivityReader,
+  signal?: AbortSignal,
+): Promise<SessionDetail> {
   const agent = events[0]?.agent;
-  if (agent === undefined) return [];
-  const sources = [...new Set(events.map(({ source }) => source))];
-  // A log that is gone by now still has its calls, in one turn.
-  const activities = sources.flatMap((path) => {
-    try {
-      return readActivity(agent, path);
-    } catch {
-      return [];
-    }
-  });
-  return turnsOf(events, activities, pricer)
+  if (agent === undefined) return { turns: [] };
+  const activities: Activity[] = [];
+  for (const path of new Set(events.map(({ source }) => source))) {
+    // A log that is gone by now still has its calls, in one turn.
+    for (const activity of await reader.read(agent, path, signal)) activities.push(activity);
+  }
+  const turns = turnsOf(events, activities, pricer)
     .filter(({ calls, tools }) => calls > 0 || tools.length > 0)
     .map((turn) => shortened(turn, events));
+  return { turns, ...(activityFormatOf(agent) === undefined ? {} : { produced: producedBy(activities) }) };
 }
 
 function shortened({ tools, ...turn }: Turn, events: readonly UsageEvent[]): SessionTurn {

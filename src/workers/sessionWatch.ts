@@ -49,7 +49,8 @@ export class SessionWatch {
   /** Folders that are watched only for roots to appear in them. */
   private parents: ReadonlySet<string> = new Set();
   private needsRescan = false;
-  private isWorking = false;
+  private isReading = false;
+  private isRescanning = false;
   private isClosed = false;
   private lastRescanTook = 0;
   private rescannedAt = 0;
@@ -94,33 +95,41 @@ export class SessionWatch {
     if (this.isClosed) return;
     this.burst ??= setTimeout(() => {
       this.burst = undefined;
-      void this.work();
+      void this.readChanged();
+      void this.rescan();
     }, burstMilliseconds);
   }
 
-  private async work(): Promise<void> {
+  /** Not held back by a look for new logs, which takes long while old ones are read for the first time. */
+  private async readChanged(): Promise<void> {
     // What happens meanwhile is found by the next look around at the latest.
-    if (this.isWorking || this.isClosed) return;
-    this.isWorking = true;
+    if (this.isReading || this.isClosed || this.pending.size === 0) return;
+    this.isReading = true;
     try {
-      if (this.pending.size > 0) {
-        const paths = [...this.pending];
-        this.pending.clear();
-        await this.target.changed(paths);
-      }
-      const pause = Math.max(shortestPause, this.lastRescanTook * 4);
-      if (this.needsRescan && performance.now() - this.rescannedAt >= pause) {
-        this.needsRescan = false;
-        const started = performance.now();
-        await this.target.rescan();
-        this.takeStock();
-        this.rescannedAt = performance.now();
-        this.lastRescanTook = this.rescannedAt - started;
-      }
+      const paths = [...this.pending];
+      this.pending.clear();
+      await this.target.changed(paths);
     } finally {
-      this.isWorking = false;
+      this.isReading = false;
     }
     if (this.pending.size > 0) this.workSoon();
+  }
+
+  private async rescan(): Promise<void> {
+    const pause = Math.max(shortestPause, this.lastRescanTook * 4);
+    const isDue = this.needsRescan && performance.now() - this.rescannedAt >= pause;
+    if (this.isRescanning || this.isClosed || !isDue) return;
+    this.isRescanning = true;
+    this.needsRescan = false;
+    const started = performance.now();
+    try {
+      await this.target.rescan();
+      this.takeStock();
+    } finally {
+      this.rescannedAt = performance.now();
+      this.lastRescanTook = this.rescannedAt - started;
+      this.isRescanning = false;
+    }
   }
 
   /** Which logs are recent, and which folders to watch for it. */

@@ -12,8 +12,8 @@ export interface ClaudeCall {
   readonly write1h?: number;
   /** Milliseconds since 1970; default: now. */
   readonly at?: number;
-  /** Uses of tools in the answer: their names, and the file each names. */
-  readonly tools?: readonly (readonly [name: string, file?: string])[];
+  /** Uses of tools in the answer: their names, the file each names, and what it told; an `Edit` adds two lines for one. */
+  readonly tools?: readonly (readonly [name: string, file?: string, result?: string])[];
 }
 
 /** One session of Claude Code. */
@@ -55,7 +55,14 @@ export class ClaudeLog {
     };
     const model = call.model ?? 'claude-opus-5-5';
     const message = { id: `msg_${id}`, role: 'assistant', model, stop_reason: 'end_turn', content, usage };
-    this.write({ type: 'assistant', requestId: `req_${id}`, message }, call.at ?? Date.now());
+    const at = call.at ?? Date.now();
+    this.write({ type: 'assistant', requestId: `req_${id}`, message }, at);
+    for (const [index, [name, , told = 'ok']] of tools.entries()) {
+      const result = { type: 'tool_result', tool_use_id: `tool_${id}_${index}`, content: told };
+      const structuredPatch = [{ lines: ['-before', '+after', '+more'] }];
+      const edited = name === 'Edit' ? { toolUseResult: { structuredPatch } } : {};
+      this.write({ type: 'user', message: { role: 'user', content: [result] }, ...edited }, at);
+    }
   }
 
   private write(record: object, at: number): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { ClaudeLog } from '../harness/agentLogs';
 import { childEnvironment, isolatedHome } from '../harness/childEnvironment';
 import { keepScreenshotsOfFailures } from '../harness/mocha';
@@ -41,6 +42,8 @@ describe('the sessions of agents', () => {
     const texts = await tare!.workbench.views.rows('Session').allInnerTexts();
     return texts.map((text) => text.replace(/\s+/g, ' ').trim());
   };
+
+  const row = (text: RegExp): Locator => tare!.workbench.views.rows('Session').filter({ hasText: text }).first();
 
   async function rowsShow(pattern: RegExp): Promise<string[]> {
     const end = performance.now() + 10_000;
@@ -117,9 +120,10 @@ describe('the sessions of agents', () => {
     await workbench.views.rows('Session').first().click();
     const found = await rowsShow(/read 2 files/);
     assert.match(found[0]!, /Claude Code \$0\.88 ?running · 134k in window · Why does refreshToken loop/);
-    assert.match(found[1]!, /\$0\.17 ?ran 2 · 139k tokens · Now the tests/);
-    assert.match(found[2]!, /\$0\.71 ?read 2 files, edited 1, ran 1 · 249k tokens · Why does/);
-    assert.match(found[3]!, /1 session \$0\.88 ?388k tokens · 65% from cache/);
+    assert.match(found[1]!, /1 file edited, \+2 −1 lines ?what 3 commands changed is not in the log/);
+    assert.match(found[2]!, /\$0\.17 ?ran 2 · 139k tokens · Now the tests/);
+    assert.match(found[3]!, /\$0\.71 ?read 2 files, edited 1, ran 1 · 249k tokens · Why does/);
+    assert.match(found[4]!, /1 session \$0\.88 ?388k tokens · 65% from cache/);
     await workbench.screenshot('session-view');
     const start = performance.now();
     log.call({ cacheRead: 134_000, write5m: 1_000, output: 100 });
@@ -163,6 +167,84 @@ describe('the sessions of agents', () => {
     await shows(/ · \$2\.4\d$/);
     await workbench.page.waitForTimeout(1500);
     assert.deepEqual(await workbench.notifications.messages(), []);
+  });
+
+  it('say what in them gave nothing, what to do about it, and open the place', async () => {
+    const { workbench, profile, folder } = tare!;
+    // Room for the rows.
+    for (const title of ['Context', 'Findings']) await workbench.views.header(title).click();
+    await row(/Why does refreshToken/).click();
+    const text = 'a line of the file\n'.repeat(1600);
+    const session = new ClaudeLog(profile.homeFolder, folder, 'read-again');
+    let at = Date.now() - 60_000;
+    session.prompt('Explain the tokens', at);
+    const call = (options: object): void => session.call({ output: 100, ...options, at: (at += 1000) });
+    call({ write5m: 30_000, tools: [['Read', 'src/auth.ts', text]] });
+    call({ cacheRead: 30_000, write5m: 12_000 });
+    call({ cacheRead: 42_000, tools: [['Read', 'src/auth.ts', text]] });
+    for (let calls = 0; calls < 12; calls++) call({ cacheRead: 42_000, write5m: 12_000 });
+    await rowsShow(/Explain the tokens/);
+    await row(/Explain the tokens/).click();
+    // 11,259 tokens in twelve calls: written with the first at $5 a million, read with the others at $0.20.
+    await rowsShow(/Waste ≈\$0\.08\d ?1 finding · 11\.3k tokens/);
+    await row(/Waste/).click();
+    await rowsShow(/auth\.ts read 1 more time ?≈\$0\.08\d · 11\.3k tokens · Say in the instructions not to read/);
+    await workbench.screenshot('session-waste');
+    await row(/auth\.ts read/).click();
+    await workbench.editor.tab('read-again.jsonl').waitFor();
+    // The second reading stands in the fifth line, its result, written at the same time, in the sixth.
+    await workbench.page.getByText('Ln 5, Col 1').waitFor();
+    await workbench.screenshot('session-waste-log');
+    await row(/auth\.ts read/).hover();
+    await row(/auth\.ts read/)
+      .getByRole('button', { name: 'Open File' })
+      .click();
+    await workbench.editor.tab('auth.ts').waitFor();
+    await row(/Explain the tokens/).click();
+  });
+
+  it('stand above what plans were charged and what was copied, which are in no sum', async () => {
+    const { workbench, profile } = tare!;
+    const before = (await rowsShow(/2 sessions/)).find((text) => text.startsWith('2 sessions'))!;
+    const now = (): string => new Date().toISOString();
+    const write = (file: string, ...records: readonly object[]): void => {
+      const target = path.join(profile.homeFolder, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, records.map((record) => `${JSON.stringify({ timestamp: now(), ...record })}\n`).join(''));
+    };
+    const resets = Math.floor(Date.now() / 1000) + 7200;
+    write(
+      '.codex/sessions/2026/11/25/rollout-c1.jsonl',
+      { type: 'session_meta', payload: { id: 'c1', cwd: '/elsewhere' } },
+      {
+        type: 'event_msg',
+        payload: {
+          type: 'token_count',
+          info: null,
+          rate_limits: { plan_type: 'plus', primary: { used_percent: 37, window_minutes: 300, resets_at: resets } },
+        },
+      },
+    );
+    write('.copilot/session-state/p1/events.jsonl', {
+      type: 'session.usage_checkpoint',
+      data: { totalNanoAiu: 6_056_400_000, totalPremiumRequests: 1 },
+    });
+    await workbench.quickInput.runCommand('Tare: Refresh Sessions');
+    await rowsShow(/Codex 37% of the limit of 5 h ?plan plus · resets .+ · told .+/);
+    await rowsShow(/Copilot CLI 6\.06 AI credits today ?6\.06 in 30 days/);
+    await workbench.quickInput.openFile('src/http.ts');
+    await workbench.quickInput.runCommand('Tare: Add Open Editors to Context');
+    await workbench.quickInput.runCommand('Tare: Copy as Context');
+    await workbench.statusBar.waitFor(/Copied/);
+    const found = await rowsShow(/Copied with Tare today ?[\d.k]+ tokens, estimate, not billed/);
+    const after = found.find((text) => text.startsWith('2 sessions'))!;
+    assert.equal(after, before);
+    await workbench.screenshot('session-plan');
+    const tooltip = (await (await workbench.statusBar.hover()).innerText()).replaceAll('\u00a0', ' ');
+    assert.match(tooltip, /Plan\s+from the agents' own logs, not in the list price/);
+    assert.match(tooltip, /Codex 37% of the limit of 5 h · plan plus/);
+    await workbench.screenshot('session-plan-tooltip');
+    await workbench.page.mouse.move(600, 300);
   });
 });
 

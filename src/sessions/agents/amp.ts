@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { dataHome, foldersFromVariable, joinIn } from '../environment';
-import { type JsonObject, countOf, defined, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
+import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJson, textOf, timeOf } from '../json';
 import { type AgentReader, type DocumentFormat, UnfinishedDocument } from '../reader';
 import { isEmpty } from '../usageEvent';
 import { pathOfUri } from './editorStorage';
@@ -47,12 +47,16 @@ const thread: DocumentFormat = {
         cacheWrite5m: countOf(usage?.cacheCreationInputTokens),
         cacheWrite1h: 0,
       };
+      const key = `amp:${session}:${id}`;
+      const at = timeOf(call?.timestamp) ?? timeOf(document.created) ?? file.modifiedAt;
+      const credits = Math.max(0, numberOf(call?.credits) ?? 0);
+      if (credits > 0) sink.credits({ key, agent: 'amp', session, at, credits });
       if (isEmpty(tokens)) continue;
       sink.event({
-        key: `amp:${session}:${id}`,
+        key,
         agent: 'amp',
         session,
-        at: timeOf(call?.timestamp) ?? timeOf(document.created) ?? file.modifiedAt,
+        at,
         model: textOf(call?.model) ?? textOf(usage?.model) ?? 'unknown',
         tokens,
         source: file.path,

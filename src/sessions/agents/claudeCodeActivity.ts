@@ -1,6 +1,6 @@
-import type { ActivityFormat, ToolEffect } from '../activity';
+import type { ActivityFormat, EditedLines, ToolEffect } from '../activity';
 import { fingerprintOf } from '../fingerprint';
-import { type JsonObject, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
+import { type JsonObject, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 
 const longestPrompt = 300;
 const longestSubject = 120;
@@ -33,7 +33,15 @@ export const claudeCodeActivity: ActivityFormat = (record, { countTokens }, add)
       if (block.type === 'tool_result') {
         const id = textOf(block.tool_use_id) ?? '';
         const content = fingerprintOf(JSON.stringify(block.content ?? ''));
-        add({ kind: 'result', at, id, characters: lengthOf(block.content), content });
+        add({
+          kind: 'result',
+          at,
+          id,
+          characters: lengthOf(block.content),
+          content,
+          ...(block.is_error === true ? { failed: true } : {}),
+          ...defined({ lines: editedLines(objectOf(line.toolUseResult)) }),
+        });
       } else if (block.type === 'text' && !isOwn) {
         const text = textOf(block.text)?.trim();
         const command = /^<command-name>(\/?[\w:-]+)/.exec(text ?? '')?.[1];
@@ -76,6 +84,18 @@ export const claudeCodeActivity: ActivityFormat = (record, { countTokens }, add)
     }
   }
 };
+
+/** A tool that edits tells its patch, or the whole text of a new file. */
+function editedLines(result: JsonObject | undefined): EditedLines | undefined {
+  if (result === undefined || !Array.isArray(result.structuredPatch)) return undefined;
+  const text = textOf(result.content);
+  if (result.type === 'create' && text !== undefined)
+    return { added: text.replace(/\n$/, '').split('\n').length, removed: 0 };
+  const lines = listOf(result.structuredPatch).flatMap((hunk) => listOf(objectOf(hunk)?.lines));
+  const beginningWith = (sign: string): number =>
+    lines.filter((line) => typeof line === 'string' && line.startsWith(sign)).length;
+  return { added: beginningWith('+'), removed: beginningWith('-') };
+}
 
 function effectOf(name: string): ToolEffect {
   return reads.has(name) ? 'read' : writes.has(name) ? 'write' : 'other';

@@ -261,6 +261,7 @@ function hashOf(history: readonly [number, number], reports: readonly (Counters 
 }
 
 function readLimits(payload: JsonObject, at: number, sink: Sink): void {
+  const plan = textOf(objectOf(payload.rate_limits)?.plan_type);
   for (const [name, value] of Object.entries(objectOf(payload.rate_limits) ?? {})) {
     const limit = objectOf(value);
     const usedPercent = numberOf(limit?.used_percent);
@@ -272,7 +273,7 @@ function readLimits(payload: JsonObject, at: number, sink: Sink): void {
       name,
       at,
       usedPercent,
-      ...defined({ windowMinutes: numberOf(limit.window_minutes), resetsAt }),
+      ...defined({ windowMinutes: numberOf(limit.window_minutes), resetsAt, plan }),
     };
     sink.rateLimit(report);
   }

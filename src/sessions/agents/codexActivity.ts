@@ -1,4 +1,4 @@
-import type { ActivityFormat } from '../activity';
+import type { ActivityFormat, EditedLines } from '../activity';
 import { fingerprintOf } from '../fingerprint';
 import { type JsonObject, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
 
@@ -7,6 +7,9 @@ const longestSubject = 120;
 
 /** The file names in a patch as Codex writes it. */
 const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
+
+/** How an output tells that the command failed: in front of its text, or in JSON behind it. */
+const failure = /^Exit code: [1-9]|"exit_code":\s*[1-9]/;
 
 /** Codex: prompts, tools and their results, compactions. Commands of the shell are `other`: what they touch is not told. */
 export const codexActivity: ActivityFormat = (record, _options, add) => {
@@ -29,11 +32,23 @@ export const codexActivity: ActivityFormat = (record, _options, add) => {
     const effect = patched.length > 0 ? 'write' : path === undefined ? 'other' : 'read';
     const id = textOf(payload.call_id) ?? '';
     const call = fingerprintOf(`${name} ${input}`);
-    add({ kind: 'tool', at, id, name, effect, paths, call, subject: paths[0] ?? subjectOf(input) });
+    add({
+      kind: 'tool',
+      at,
+      id,
+      name,
+      effect,
+      paths,
+      call,
+      subject: paths[0] ?? subjectOf(input),
+      ...(patched.length > 0 ? { lines: patchedLines(patch) } : {}),
+    });
   } else if (payload.type === 'function_call_output' || payload.type === 'custom_tool_call_output') {
     const output = textOf(payload.output) ?? textOf(objectOf(payload.output)?.content) ?? '';
     const content = fingerprintOf(output);
-    add({ kind: 'result', at, id: textOf(payload.call_id) ?? '', characters: output.length, content });
+    const failed = failure.test(output.slice(0, 200)) || failure.test(output.slice(-200));
+    const id = textOf(payload.call_id) ?? '';
+    add({ kind: 'result', at, id, characters: output.length, content, ...(failed ? { failed } : {}) });
   }
 };
 
@@ -43,6 +58,11 @@ function subjectOf(input: string): string {
   const words = listOf(fields?.command).map((word) => textOf(word) ?? '');
   const command = textOf(fields?.command) ?? textOf(fields?.cmd) ?? words.join(' ');
   return command.replace(/\s+/g, ' ').slice(0, longestSubject);
+}
+
+/** Lines of a patch that were added and removed; context lines begin with a blank. */
+function patchedLines(patch: string): EditedLines {
+  return { added: (patch.match(/^\+/gm) ?? []).length, removed: (patch.match(/^-/gm) ?? []).length };
 }
 
 /** A patch is the input itself, or a field or a word of a command in its JSON. */

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { creditsPerNanoUnit } from '../credits';
 import { foldersFromVariable, joinIn } from '../environment';
 import { type JsonObject, countOf, defined, firstCount, objectOf, textOf, timeOf } from '../json';
 import type { AgentReader, DatabaseFormat, FileContext, LineFormat, Sink } from '../reader';
@@ -47,12 +48,16 @@ const usageTable: DatabaseFormat = {
     for (const row of database.rows('SELECT * FROM assistant_usage_events')) {
       const session = String(row.session_id);
       const tokens = tokensOf(row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_tokens);
+      const key = `copilot-cli:${session}:row:${String(row.id)}`;
+      const at = utcTime(row.created_at) ?? file.modifiedAt;
+      const credits = countOf(row.total_nano_aiu) * creditsPerNanoUnit;
+      if (credits > 0) sink.credits({ key, agent: 'copilot-cli', session, at, credits, rank: copilotRanks.usageTable });
       if (isEmpty(tokens)) continue;
       sink.event({
-        key: `copilot-cli:${session}:row:${String(row.id)}`,
+        key,
         agent: 'copilot-cli',
         session,
-        at: utcTime(row.created_at) ?? file.modifiedAt,
+        at,
         model: textOf(row.copilot_usage_model) ?? textOf(row.model) ?? 'unknown',
         tokens,
         rank: copilotRanks.usageTable,
@@ -83,6 +88,8 @@ function tokensOf(input: unknown, output: unknown, cacheRead: unknown, cacheWrit
 
 interface EventsState {
   session: string;
+  /** Billionths of a credit, of the session so far. */
+  charged?: number;
   model?: string;
   workspace?: string;
 }
@@ -96,6 +103,7 @@ const sessionEvents: LineFormat<EventsState> = {
     'session.start"',
     'session.resume"',
     'session.model_change"',
+    'session.usage_checkpoint"',
   ].map((needle) => Buffer.from(needle)),
   begin: ({ path }) => ({
     session: basename(path) === 'events.jsonl' ? basename(dirname(path)) : basename(path, '.jsonl'),
@@ -108,7 +116,9 @@ const sessionEvents: LineFormat<EventsState> = {
     const model = textOf(data.model) ?? textOf(data.newModel) ?? textOf(data.selectedModel);
     const folder = textOf(data.cwd) ?? textOf(objectOf(data.context)?.cwd);
     Object.assign(state, defined({ model, workspace: folder }));
-    if (line.type === 'session.shutdown') {
+    if (line.type === 'session.usage_checkpoint') {
+      readCheckpoint(data, at, offset, state, sink);
+    } else if (line.type === 'session.shutdown') {
       readShutdown(data, at, state, file, sink);
     } else if (line.type === 'assistant.message' && countOf(data.outputTokens) > 0) {
       sink.event({
@@ -126,6 +136,22 @@ const sessionEvents: LineFormat<EventsState> = {
     }
   },
 };
+
+/** What the session was charged so far, over the times it is resumed; the shape is known from other readers. */
+function readCheckpoint(data: JsonObject, at: number, offset: number, state: EventsState, sink: Sink): void {
+  const charged = countOf(data.totalNanoAiu);
+  const before = state.charged ?? 0;
+  if (charged <= before) return;
+  state.charged = charged;
+  sink.credits({
+    key: `copilot-cli:${state.session}:checkpoint:${offset}`,
+    agent: 'copilot-cli',
+    session: state.session,
+    at,
+    credits: (charged - before) * creditsPerNanoUnit,
+    rank: copilotRanks.messages,
+  });
+}
 
 /** The sums grow over the times a session is resumed: each model has one event, which the later sum replaces. */
 function readShutdown(data: JsonObject, at: number, state: EventsState, file: FileContext, sink: Sink): void {

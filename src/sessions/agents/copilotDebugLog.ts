@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { countOf, defined, objectOf, textOf, timeOf } from '../json';
+import { creditsPerNanoUnit } from '../credits';
+import { countOf, defined, numberOf, objectOf, textOf, timeOf } from '../json';
 import type { LineFormat } from '../reader';
 import { noTokens } from '../usageEvent';
 import { copilotRanks } from './copilotRanks';
@@ -10,8 +11,8 @@ interface DebugLogState {
 }
 
 /**
- * `debug-logs/<session>/main.jsonl` and, beside it, `<label>-<child session>.jsonl`: a line a call, without what of the
- * input came from a cache (vscode-copilot-chat, chatDebugFileLoggerService.ts).
+ * `debug-logs/<session>/main.jsonl` and, beside it, `<label>-<child session>.jsonl`: a line a call (vscode-copilot-chat,
+ * chatDebugFileLoggerService.ts). Newer versions tell what of the input came from a cache, and the credits that were charged.
  */
 export const copilotDebugLog: LineFormat<DebugLogState> = {
   kind: 'lines',
@@ -24,18 +25,24 @@ export const copilotDebugLog: LineFormat<DebugLogState> = {
     if (line?.type !== 'llm_request' || attributes === undefined) return;
     const input = countOf(attributes.inputTokens);
     const output = countOf(attributes.outputTokens);
-    if (input + output === 0) return;
+    const cacheRead = Math.min(countOf(attributes.cachedTokens), input);
+    const knowsCache = numberOf(attributes.cachedTokens) !== undefined;
     const folder = basename(dirname(file.path));
     const session = folder === 'debug-logs' ? (textOf(line.sid) ?? basename(file.path, '.jsonl')) : folder;
+    const key = `copilot-chat:${session}:${textOf(line.spanId) ?? offset}`;
+    const at = timeOf(line.ts) ?? file.modifiedAt;
+    const credits = countOf(attributes.copilotUsageNanoAiu) * creditsPerNanoUnit;
+    if (credits > 0) sink.credits({ key, agent: 'copilot-chat', session, at, credits });
+    if (input + output === 0) return;
     sink.event({
-      key: `copilot-chat:${session}:${textOf(line.spanId) ?? offset}`,
+      key,
       agent: 'copilot-chat',
       session,
-      at: timeOf(line.ts) ?? file.modifiedAt,
+      at,
       model: textOf(attributes.model) ?? 'unknown',
-      tokens: { ...noTokens, input, output },
+      tokens: { ...noTokens, input: input - cacheRead, output, cacheRead },
       rank: copilotRanks.debugLog,
-      estimated: true,
+      ...(knowsCache ? {} : { estimated: true }),
       source: file.path,
       ...(basename(file.path) === 'main.jsonl' ? {} : { sidechain: true }),
       ...defined({ workspace: state.workspace }),

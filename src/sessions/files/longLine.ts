@@ -40,8 +40,8 @@ export class LongLine {
   }
 
   /** The shortened line; undefined when even that is too long to be held. */
-  public finish(): string | undefined {
-    return this.isTooLong ? undefined : this.kept.toString('utf8', 0, this.length);
+  public finish(): Buffer | undefined {
+    return this.isTooLong ? undefined : this.kept.subarray(0, this.length);
   }
 
   private addToText(byte: number): void {

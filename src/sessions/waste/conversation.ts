@@ -26,11 +26,11 @@ export interface Conversation {
 /**
  * Parts the calls of sessions into conversations: by log, without the subagents' calls that a log of another conversation
  * tells of.
- * @param activitiesOf what `readActivity` tells of a log
+ * @param activitiesOf what `ActivityReader` tells of a log
  */
 export function conversationsOf(
   events: Iterable<UsageEvent>,
-  activitiesOf: (agent: AgentId, source: string) => readonly Activity[],
+  activitiesOf: (source: string) => readonly Activity[],
 ): readonly Conversation[] {
   const bySource = new Map<string, UsageEvent[]>();
   for (const event of events) {
@@ -43,8 +43,7 @@ export function conversationsOf(
     const calls = [...(main.length > 0 ? main : all)].sort((left, right) => left.at - right.at);
     const [first] = calls;
     if (first === undefined) return [];
-    const told = activitiesOf(first.agent, source);
-    const activities = [...told].sort((left, right) => left.at - right.at);
+    const activities = [...activitiesOf(source)].sort((left, right) => left.at - right.at);
     const uses = usesOf(activities, main.length > 0);
     return [{ agent: first.agent, session: first.session, source, calls, activities, uses }];
   });

@@ -7,85 +7,134 @@ export interface WasteText {
   readonly advice: string;
 }
 
-/** A finding in plain English; a surface that localises makes its own text of the data. */
-export function describeWaste(finding: WasteFinding): WasteText {
-  const tokens = `about ${finding.tokens.toLocaleString('en-US')} tokens`;
-  const cost = finding.usd === null ? 'no known price' : `≈$${finding.usd.toFixed(2)} at list price`;
-  const carried = `sent with ${counted(finding.calls, 'call')}: ${cost}`;
+/** How a surface says things: its language. */
+export interface Wording {
+  /** A message, with `{0}`, `{1}`, … replaced. */
+  readonly say: (message: string, ...values: readonly string[]) => string;
+  readonly number: (value: number) => string;
+}
+
+export const english: Wording = {
+  say: (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? ''),
+  number: (value) => value.toLocaleString('en-US'),
+};
+
+export function describeWaste(finding: WasteFinding, wording = english): WasteText {
+  const { say, number } = wording;
+  const tokens = say('about {0} tokens', number(finding.tokens));
+  const cost = finding.usd === null ? say('no known price') : say('≈${0} at list price', finding.usd.toFixed(2));
+  const calls = finding.calls === 1 ? say('1 call') : say('{0} calls', number(finding.calls));
+  const carried = say('{0}, sent with {1}: {2}.', tokens, calls, cost);
   switch (finding.kind) {
     case 'repeated-read':
       return {
-        message: `${finding.path} was read ${counted(finding.times, 'more time')} with the same text, which was in the window already: ${tokens}, ${carried}.`,
-        advice:
+        message: `${
+          finding.times === 1
+            ? say('{0} was read 1 more time with the same text, which was in the window already:', finding.path)
+            : say(
+                '{0} was read {1} more times with the same text, which was in the window already:',
+                finding.path,
+                number(finding.times),
+              )
+        } ${carried}`,
+        advice: say(
           'Say in the instructions not to read a file again that has not changed, or begin a new task in a new session.',
+        ),
       };
     case 'repeated-result':
       return {
-        message: `${use(finding)} told the same ${counted(finding.times, 'more time')}: ${tokens}, ${carried}.`,
-        advice: 'Let the command print only what is new or wrong, or tell the agent what it already knows.',
+        message: `${
+          finding.times === 1
+            ? say('{0} told the same 1 more time:', useOf(finding))
+            : say('{0} told the same {1} more times:', useOf(finding), number(finding.times))
+        } ${carried}`,
+        advice: say('Let the command print only what is new or wrong, or tell the agent what it already knows.'),
       };
     case 'carried-output':
       return {
-        message: `The output of ${use(finding)} stayed in the window: ${tokens}, ${carried}.`,
-        advice:
+        message: `${say('The output of {0} stayed in the window:', useOf(finding))} ${carried}`,
+        advice: say(
           'Limit what the command prints, let a subagent look through long output, or compact the session after it.',
+        ),
       };
     case 'loop':
       return {
-        message: `${use(finding)} was called ${finding.times} times in ${counted(finding.minutes, 'minute')} with nothing changed between: ${counted(finding.calls, 'call')} of ${tokens} in all, ${cost}.`,
-        advice:
+        message: say(
+          '{0} was called {1} times in {2} with nothing changed between: {3} of {4} in all, {5}.',
+          useOf(finding),
+          number(finding.times),
+          minutesOf(finding.minutes, wording),
+          calls,
+          tokens,
+          cost,
+        ),
+        advice: say(
           'Wait for long tasks in one call with a longer timeout, and stop the agent when it tries the same again.',
+        ),
       };
-    case 'cache-rebuilt':
+    case 'cache-rebuilt': {
+      const cause = causeOf(finding.break, wording);
+      const above = finding.usd === null ? cost : say('{0} above reading it', cost);
       return {
-        message: `The cache was written anew ${finding.times === 1 ? 'once' : counted(finding.times, 'time')} ${cause(finding.break)}: ${tokens}, ${cost}${finding.usd === null ? '' : ' above reading it'}.`,
-        advice: remedy(finding.break),
+        message:
+          finding.times === 1
+            ? say('The cache was written anew once {0}: {1}, {2}.', cause, tokens, above)
+            : say('The cache was written anew {0} times {1}: {2}, {3}.', number(finding.times), cause, tokens, above),
+        advice: remedyOf(finding.break, wording),
       };
+    }
   }
 }
 
-function use({ tool, subject }: { readonly tool: string; readonly subject: string }): string {
+/** The tool with what it was used on. */
+export function useOf({ tool, subject }: { readonly tool: string; readonly subject: string }): string {
   return subject === '' ? tool : `${tool} (${subject})`;
 }
 
-function counted(number: number, what: string): string {
-  return `${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`;
+function minutesOf(minutes: number, { say, number }: Wording): string {
+  return minutes === 1 ? say('1 minute') : say('{0} minutes', number(minutes));
 }
 
-function cause(found: CacheBreak): string {
+/** What came before the cache was written again, as the end of a sentence. */
+export function causeOf(found: CacheBreak, wording: Wording): string {
+  const { say, number } = wording;
   switch (found.cause) {
     case 'idle':
-      return `after a pause of up to ${counted(found.minutes, 'minute')}, longer than the ${found.lifetimeMinutes} minutes it lives`;
+      return say(
+        'after a pause of up to {0}, longer than the {1} minutes it lives',
+        minutesOf(found.minutes, wording),
+        number(found.lifetimeMinutes),
+      );
     case 'model':
-      return `after a change from ${found.from} to ${found.to}`;
+      return say('after a change from {0} to {1}', found.from, found.to);
     case 'compaction':
-      return 'after the window was summarised';
+      return say('after the window was summarised');
     case 'instructions':
-      return `after a change of ${found.path}`;
+      return say('after a change of {0}', found.path);
     case 'command':
-      return `after ${found.command}`;
+      return say('after {0}', found.command);
     case 'background-task':
-      return 'right after a background task reported its end';
+      return say('right after a background task reported its end');
     case 'unknown':
-      return 'for a reason that the log does not tell';
+      return say('for a reason that the log does not tell');
   }
 }
 
-function remedy({ cause: found }: CacheBreak): string {
+function remedyOf({ cause: found }: CacheBreak, { say }: Wording): string {
   switch (found) {
     case 'idle':
-      return 'After a long pause, compact first or begin a new session with a short summary.';
+      return say('After a long pause, compact first or begin a new session with a short summary.');
     case 'model':
-      return 'Change the model between tasks, in a new session, rather than in the middle of a long one.';
+      return say('Change the model between tasks, in a new session, rather than in the middle of a long one.');
     case 'compaction':
-      return 'Part long work into several sessions, each with what it needs.';
+      return say('Part long work into several sessions, each with what it needs.');
     case 'instructions':
-      return 'Change instruction files at the beginning or the end of a session.';
+      return say('Change instruction files at the beginning or the end of a session.');
     case 'command':
-      return 'Set up tools and servers before the session begins.';
+      return say('Set up tools and servers before the session begins.');
     case 'background-task':
-      return 'Let the agent wait for tasks in the foreground, or end the session before the report comes.';
+      return say('Let the agent wait for tasks in the foreground, or end the session before the report comes.');
     case 'unknown':
-      return 'Look for tools, servers or hooks that change what stands at the beginning of each prompt.';
+      return say('Look for tools, servers or hooks that change what stands at the beginning of each prompt.');
   }
 }

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { claudeCode } from '../../../src/sessions/agents/claudeCode';
 import { UsageCollector } from '../../../src/sessions/collector';
 import type { UsageSummary } from '../../../src/sessions/summary';
@@ -29,12 +30,19 @@ export interface SessionsResult {
   readonly ccusageCold?: number;
   readonly ccusageProcessor?: number;
   readonly ccusageMemory?: number;
+  /** The same program on a home without logs: what of the above is starting it. */
+  readonly start: number;
+  readonly startProcessor: number;
+  readonly ccusageStart?: number;
+  readonly ccusageStartProcessor?: number;
   /** A second run from saved state, in the process: reading the state, looking for changes in every file. */
   readonly warm: number;
   readonly stateBytes: number;
   /** From an appended line to the changed ledger, median and 99th percentile. */
   readonly tail: number;
   readonly tail99: number;
+  /** The longest from an appended line to the changed ledger while everything is read for the first time. */
+  readonly firstScanTail: number;
 }
 
 export async function benchSessions(sizes: readonly number[]): Promise<readonly SessionsResult[]> {
@@ -68,7 +76,12 @@ async function benchHome(
   const environment = { HOME: emptyHome, CLAUDE_CONFIG_DIR: home };
   const ours = [];
   const theirs = [];
+  const ourStarts = [];
+  const theirStarts = [];
+  const without = { HOME: emptyHome, CLAUDE_CONFIG_DIR: emptyHome };
   for (let run = 0; run < runs; run++) {
+    ourStarts.push(await measure(process.execPath, [tare, 'session', '--all', '--json'], without));
+    if (ccusage !== undefined) theirStarts.push(await measure(ccusage, ['daily', '--json', '--offline'], without));
     const measured = await measure(process.execPath, [tare, 'session', '--all', '--json'], environment);
     assertFound(JSON.parse(measured.output) as UsageSummary, total);
     ours.push(measured);
@@ -84,7 +97,11 @@ async function benchHome(
           ccusageCold: median(theirs.map(({ seconds }) => seconds)),
           ccusageProcessor: median(theirs.map(({ processor }) => processor)),
           ccusageMemory: median(theirs.map(({ memory }) => memory)),
+          ccusageStart: median(theirStarts.map(({ seconds }) => seconds)),
+          ccusageStartProcessor: median(theirStarts.map(({ processor }) => processor)),
         }),
+    start: median(ourStarts.map(({ seconds }) => seconds)),
+    startProcessor: median(ourStarts.map(({ processor }) => processor)),
     ...(await benchLive(home, folder)),
   };
 }
@@ -100,7 +117,7 @@ function assertFound({ calls, tokens }: UsageSummary, total: GeneratedTotal): vo
 async function benchLive(
   home: string,
   folder: string,
-): Promise<Pick<SessionsResult, 'warm' | 'stateBytes' | 'tail' | 'tail99'>> {
+): Promise<Pick<SessionsResult, 'warm' | 'stateBytes' | 'tail' | 'tail99' | 'firstScanTail'>> {
   const options = {
     readers: [claudeCode],
     environment: { platform: process.platform, home: '/nonexistent', variables: { CLAUDE_CONFIG_DIR: home } },
@@ -135,5 +152,23 @@ async function benchLive(
     stateBytes: statSync(stateFile).size,
     tail: median(tail),
     tail99: tail[Math.floor(tail.length * 0.99)] ?? NaN,
+    firstScanTail: await tailOfFirstScan(new UsageCollector(options), live),
   };
+}
+
+async function tailOfFirstScan(collector: UsageCollector, live: string): Promise<number> {
+  const reading = { isOver: false };
+  const scan = collector.scan().then(() => (reading.isOver = true));
+  let longest = 0;
+  for (let number = tailUpdates; ; number++) {
+    appendFileSync(live, claudeCallLine(number, 10));
+    const start = performance.now();
+    assert.equal(await collector.update([live]), true);
+    // After the end it is as fast as any.
+    if (reading.isOver) break;
+    longest = Math.max(longest, (performance.now() - start) / 1000);
+    await setTimeout(10);
+  }
+  await scan;
+  return longest;
 }

@@ -49,9 +49,12 @@ function tabulate(result: SessionsResult, report: Report): void {
     [
       ['Tare, cold', seconds(result.cold), seconds(result.processor), megabytes(result.memory)],
       ['ccusage, cold', seconds(result.ccusageCold), seconds(result.ccusageProcessor), megabytes(result.ccusageMemory)],
+      ['Tare, start alone', seconds(result.start), seconds(result.startProcessor), ''],
+      ['ccusage, start alone', seconds(result.ccusageStart), seconds(result.ccusageStartProcessor), ''],
       ['Tare, again from its saved state', seconds(result.warm), '', megabytes(result.stateBytes)],
       ['Tare, a line more', `${(result.tail * 1e3).toFixed(2)} ms`, '', ''],
       ['Tare, a line more, p99', `${(result.tail99 * 1e3).toFixed(2)} ms`, '', ''],
+      ['Tare, a line more during the first scan, longest', `${(result.firstScanTail * 1e3).toFixed(2)} ms`, '', ''],
     ],
   );
 }

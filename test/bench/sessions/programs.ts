@@ -32,17 +32,18 @@ export function installCcusage(): string | undefined {
 
 /** The command line of this repository, bundled as it is published. */
 export async function bundleTare(folder: string): Promise<string> {
-  const file = join(folder, 'cli.js');
   await build({
     absWorkingDir: repositoryRoot,
-    entryPoints: ['src/cli.ts'],
-    outfile: file,
+    entryPoints: { cli: 'src/cli.ts', cliCommands: 'src/cliCommands.ts', cliSession: 'src/cliSession.ts' },
+    outdir: folder,
+    external: ['./cliCommands.js', './cliSession.js'],
     bundle: true,
     platform: 'node',
     target: 'node20.9',
     format: 'cjs',
     minify: true,
+    supported: { 'dynamic-import': false },
     logLevel: 'error',
   });
-  return file;
+  return join(folder, 'cli.js');
 }

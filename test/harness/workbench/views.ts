@@ -18,6 +18,11 @@ export class Views {
     return this.page.locator('.pane').filter({ has: this.page.locator('.pane-header', { hasText: title }) });
   }
 
+  /** Folds the view up or down. */
+  header(title: string): Locator {
+    return this.page.locator('.pane-header', { hasText: title });
+  }
+
   /** A view's rows that are drawn. */
   rows(title: string): Locator {
     return this.view(title).locator('.monaco-list-row');

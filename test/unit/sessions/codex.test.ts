@@ -129,7 +129,11 @@ describe('Codex', () => {
 
   it('keeps the window and the last rate limits', async () => {
     const line = report(usage(1_000, 250, 125), usage(1_000, 250, 125), { model_context_window: 272_000 });
-    const limits = { primary: { used_percent: 7, window_minutes: 300, resets_at: 1_790_000_000 }, secondary: null };
+    const limits = {
+      primary: { used_percent: 7, window_minutes: 300, resets_at: 1_790_000_000 },
+      secondary: null,
+      plan_type: 'plus',
+    };
     write('a', meta, line, {
       timestamp: '2026-09-24T10:00:05Z',
       type: 'event_msg',
@@ -146,6 +150,7 @@ describe('Codex', () => {
         usedPercent: 7,
         windowMinutes: 300,
         resetsAt: 1_790_000_000_000,
+        plan: 'plus',
       },
     ]);
   });

@@ -104,14 +104,16 @@ export function claudeLine(
   return `${JSON.stringify(record)}\n`;
 }
 
-/** The events that count, in order of time. The logs must be free of damage. */
+/** The events that count, in order of time and then of their logs. The logs must be free of damage. */
 export async function eventsOf(
   home: TemporaryHome,
   workspaces: readonly string[] = [],
 ): Promise<readonly UsageEvent[]> {
   const { collector, notices } = await collect(home.environment, undefined, workspaces);
   assert.deepEqual(notices, []);
-  return [...collector.ledger.events()].sort((left, right) => left.at - right.at);
+  const bySource = ({ source: left }: UsageEvent, { source: right }: UsageEvent): number =>
+    left < right ? -1 : left > right ? 1 : 0;
+  return [...collector.ledger.events()].sort((left, right) => left.at - right.at || bySource(left, right));
 }
 
 /** [session, model, input, output, cache read, short cache write] of each event in order of time. */

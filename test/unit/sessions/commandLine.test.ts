@@ -80,7 +80,7 @@ describe('tare session', () => {
     home.write('.claude/projects/r/s3.jsonl', `${claudeLine('a', 150)}${claudeLine('c', 7).slice(0, -9)}\n`);
     symlinkSync('loop', join(home.path, '.codex'));
     symlinkSync('.codex', join(home.path, 'loop'));
-    const program = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
+    const program = join(import.meta.dirname, '..', '..', '..', 'dist', 'cliSession.js');
     const readWith = async (file: string | undefined): Promise<unknown> => {
       const notices: string[] = [];
       const collector = await readLogs({ workspaces: [] }, ({ path }) => notices.push(path), file, 0);

@@ -48,6 +48,12 @@ describe('copies of a call', () => {
     assert.equal(mergeCopies(event({ lowerBound: true }), event()).lowerBound, undefined);
   });
 
+  it('are in the same session in whatever order their logs are read', () => {
+    const [old, resumed] = [event({ source: 'a', session: 'old' }), event({ source: 'b', session: 'resumed' })];
+    assert.equal(mergeCopies(old, resumed).session, 'old');
+    assert.equal(mergeCopies(resumed, old).session, 'old');
+  });
+
   it('tells whether the ledger changed', () => {
     const ledger = new Ledger();
     assert.equal(ledger.add(event()), true);

@@ -139,14 +139,24 @@ describe('databases', () => {
     const database = open('.copilot/session-store.db', 'wal');
     database.exec(`CREATE TABLE sessions (id TEXT, cwd TEXT); INSERT INTO sessions VALUES ('s1', '/w');
       CREATE TABLE assistant_usage_events (id INTEGER PRIMARY KEY, session_id TEXT, model TEXT, created_at TEXT,
-        input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER);
-      INSERT INTO assistant_usage_events VALUES (1, 's1', 'gpt-5.5', '2026-09-24 10:00:00', 100, 5, 60, 10);
-      INSERT INTO assistant_usage_events VALUES (2, 's1', 'gpt-5.5', '2026-09-24T10:00:01Z', 50, 5, NULL, NULL);`);
+        input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER,
+        total_nano_aiu INTEGER);
+      INSERT INTO assistant_usage_events VALUES (1, 's1', 'gpt-5.5', '2026-09-24 10:00:00', 100, 5, 60, 10, 1500000000);
+      INSERT INTO assistant_usage_events VALUES (2, 's1', 'gpt-5.5', '2026-09-24T10:00:01Z', 50, 5, NULL, NULL, NULL);`);
     database.close();
     home.write(
       '.copilot/session-state/s1/events.jsonl',
-      `${JSON.stringify({ type: 'assistant.message', data: { messageId: 'm', outputTokens: 5 } })}\n`,
+      [
+        { type: 'assistant.message', data: { messageId: 'm', outputTokens: 5 } },
+        // The same charge, told once more.
+        { type: 'session.usage_checkpoint', timestamp: '2026-09-24T10:00:02Z', data: { totalNanoAiu: 1_500_000_000 } },
+      ]
+        .map((record) => `${JSON.stringify(record)}\n`)
+        .join(''),
     );
+    const { collector } = await collect(home.environment);
+    const at = Date.parse('2026-09-24T10:00:00Z');
+    assert.deepEqual(collector.creditTotals(at + 1000, at), [{ agent: 'copilot-cli', today: 1.5, month: 1.5, at }]);
     assert.deepEqual(await callsOf(home), [
       ['s1', 'gpt-5.5', 30, 5, 60, 10],
       ['s1', 'gpt-5.5', 50, 5, 0, 0],

@@ -251,7 +251,7 @@ describe('waste in the windows of agents', () => {
       assert.deepEqual(await wasteIn(small), []);
     });
 
-    it('not where an agent logs no cache, or the conversation was cleared', () => {
+    it('not where an agent logs no cache, or the conversation was cleared', async () => {
       const event = (at: number, tokens: Partial<UsageEvent['tokens']>): UsageEvent => ({
         key: `k${at}`,
         agent: 'gemini-cli',
@@ -261,9 +261,9 @@ describe('waste in the windows of agents', () => {
         tokens: { ...noTokens, output: 10, ...tokens },
         source: '/nonexistent',
       });
-      assert.deepEqual(readWaste([event(1, { input: 90_000 }), event(2, { input: 90_000 })], pricer), []);
+      assert.deepEqual(await readWaste([event(1, { input: 90_000 }), event(2, { input: 90_000 })], pricer), []);
       const cleared = [event(1, { cacheRead: 90_000 }), event(2, { input: 15_000 }), event(3, { cacheRead: 15_000 })];
-      assert.deepEqual(readWaste(cleared, pricer), []);
+      assert.deepEqual(await readWaste(cleared, pricer), []);
     });
   });
 
@@ -299,7 +299,7 @@ describe('waste in the windows of agents', () => {
     });
   });
 
-  it('of Codex: the same command again', () => {
+  it('of Codex: the same command again', async () => {
     const output = 'y'.repeat(9_000);
     const records = [0, 1].flatMap((index) => [
       {
@@ -327,7 +327,7 @@ describe('waste in the windows of agents', () => {
       tokens: { ...noTokens, input: 1_000, cacheRead: 40_000, output: 5 },
       source: log,
     }));
-    const [found, ...others] = readWaste(calls, pricer);
+    const [found, ...others] = await readWaste(calls, pricer);
     assert.deepEqual(others, []);
     assert.equal(found?.kind, 'repeated-result');
     assert.equal(found.subject, 'git log');
@@ -336,7 +336,7 @@ describe('waste in the windows of agents', () => {
   it('in real sessions is what a person finds there, and no more', async function () {
     const root = sharedLog(this, 'spotter-claude');
     const { collector } = await collect(environmentWith({ CLAUDE_CONFIG_DIR: root }));
-    const found = readWaste(collector.ledger.events(), pricer);
+    const found = await readWaste(collector.ledger.events(), pricer);
     const causes = found.flatMap((finding) => (finding.kind === 'cache-rebuilt' ? [finding.break.cause] : []));
     assert.deepEqual(causes.sort(), ['background-task', 'background-task', 'background-task', 'idle', 'model']);
     const reads = found.flatMap((finding) =>

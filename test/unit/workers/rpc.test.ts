@@ -33,7 +33,9 @@ const none: Handlers = {
   reviewPrompt: unused,
   followSessions: unused,
   refreshSessions: unused,
-  readTurns: unused,
+  readSession: unused,
+  findSessionWaste: unused,
+  findLogLine: unused,
   summariseSessions: unused,
 };
 const texts = { encoding: 'o200k_base', texts: ['a'] } as const;

@@ -199,6 +199,29 @@ describe('the thread that follows sessions', () => {
     assert.deepEqual(readdirSync(path.join(home.path, '.claude/projects/p')), ['s1.jsonl']);
   });
 
+  it('remembers what another window saw of a log that is gone', async () => {
+    home.write('.claude/projects/p/s1.jsonl', line('a', 7));
+    const stateFile = path.join(home.path, 'storage', 'sessions.json');
+    const saved = async (): Promise<void> => {
+      while (!existsSync(stateFile)) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const first = follow();
+    await first.until(({ isComplete }) => isComplete);
+    await saved();
+    const kept = readFileSync(stateFile);
+    await first.close();
+    rmSync(log());
+    rmSync(stateFile);
+    // The first writes while the second is still reading: an old log with a long line.
+    const old = home.write('.claude/projects/p/big.jsonl', line('b', 1, { filler: 'x'.repeat(100_000_000) }));
+    utimesSync(old, new Date('2026-01-01'), new Date('2026-01-01'));
+    const second = follow();
+    const { report } = await second.until(() => true);
+    assert.equal(report.isComplete, false);
+    writeFileSync(stateFile, kept);
+    await second.until(({ isComplete, spent }) => isComplete && spent.today.calls === 2);
+  });
+
   it('keeps the workspace, today and this window apart', async () => {
     const longAgo = new Date(Date.now() - 3 * 86_400_000).toISOString();
     home.write(
@@ -245,7 +268,7 @@ describe('the thread that follows sessions', () => {
     const row = report.sessions.find(({ id }) => id === 's1')!;
     assert.equal(row.title, 'fix the login');
     assert.equal(row.log, log());
-    const turns = await follower.caller.call('readTurns', { agent: 'claude-code', id: 's1' });
+    const { turns } = await follower.caller.call('readSession', { agent: 'claude-code', id: 's1' });
     assert.equal(turns.length, 2);
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
     assert.equal(sum(turns.map(({ calls }) => calls)), row.calls);

@@ -1,0 +1,48 @@
+import type { Activity, EditedLines } from './activity';
+
+/** What a session's spend produced, as far as its logs tell. No measure of its worth. */
+export interface Produced {
+  /** Different files that were edited, as the log names them, in the order of their first edit. */
+  readonly files: readonly string[];
+  /** By the edits whose lines the log tells. */
+  readonly lines: EditedLines;
+  /** Edits whose lines the log does not tell. */
+  readonly editsWithoutLines: number;
+  /** Commands that ran. They may have changed files, which the log does not tell. */
+  readonly commands: number;
+  /** Those of them that were a `git commit` and did not fail. */
+  readonly commits: number;
+}
+
+/** Names of the tools that run commands, of all agents whose activities are read. */
+const runsCommands = /bash|shell|exec|terminal/i;
+const commits = /\bgit\b[^|;&]*\scommit\b/;
+
+/** @param activities of all logs of a session; what a resumed session repeats counts once */
+export function producedBy(activities: readonly Activity[]): Produced {
+  const results = new Map(
+    activities.flatMap((activity) => (activity.kind === 'result' ? [[activity.id, activity]] : [])),
+  );
+  const seen = new Set<string>();
+  const files = new Set<string>();
+  const produced = { added: 0, removed: 0, editsWithoutLines: 0, commands: 0, commits: 0 };
+  for (const activity of activities) {
+    if (activity.kind !== 'tool' || seen.has(activity.id)) continue;
+    if (activity.id !== '') seen.add(activity.id);
+    const result = results.get(activity.id);
+    // Without a result it was refused, or it is still at work.
+    if (result === undefined || result.failed === true) continue;
+    if (activity.effect === 'write') {
+      for (const path of activity.paths) files.add(path);
+      const lines = result.lines ?? activity.lines;
+      if (lines === undefined) produced.editsWithoutLines++;
+      produced.added += lines?.added ?? 0;
+      produced.removed += lines?.removed ?? 0;
+    } else if (runsCommands.test(activity.name)) {
+      produced.commands++;
+      if (commits.test(activity.subject)) produced.commits++;
+    }
+  }
+  const { added, removed, ...counts } = produced;
+  return { files: [...files], lines: { added, removed }, ...counts };
+}
