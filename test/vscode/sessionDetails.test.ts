@@ -247,6 +247,7 @@ describe('a folder of logs that cannot be read', () => {
     const service = new SessionService(
       { distFolder: path.join(extension().extensionPath, 'dist'), globalStorage: vscode.Uri.file(storage) },
       state,
+      { current: undefined, onDidChange: () => new vscode.Disposable(() => undefined) },
       log.channel,
     );
     try {
