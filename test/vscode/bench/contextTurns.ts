@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { TareApi } from '../../../src/vscode/api';
 import type { ContextFigures, Delay } from '../../bench/host/figures';
@@ -8,6 +7,10 @@ import type { ContextFigures, Delay } from '../../bench/host/figures';
 const PARTS = 2000;
 /** Of each kind of change; a histogram over all of them. */
 const CHANGES = 20;
+/** The view draws 30 ms after a weighing, and VS Code asks for its rows then. */
+const DRAWN_AFTER = 100;
+/** What a person leaves between two changes. */
+const BETWEEN = 250;
 /** Of the timers, in milliseconds: taken off, so that an idle loop has a delay of about 0. */
 const RESOLUTION = 1;
 
@@ -24,14 +27,17 @@ export async function measureContext(
   const rssBefore = process.memoryUsage().rss;
   const delays: Record<string, Delay> = {};
   const measure = async (what: string, change: () => Promise<unknown>, times = CHANGES): Promise<void> => {
-    const delay = await delayOf(async () => {
-      for (let time = 0; time < times; time++) {
-        await change();
-        await api.context.weighed();
-        // What a person leaves between two changes; the view is drawn meanwhile.
-        await pause(250);
-      }
-    });
+    const samples: number[] = [];
+    for (let time = 0; time < times; time++) {
+      // Only while something is done: the rest would hide it in a percentile.
+      const stop = sampleDelays(samples);
+      await change();
+      await api.context.weighed();
+      await pause(DRAWN_AFTER);
+      stop();
+      await pause(BETWEEN);
+    }
+    const delay = delayIn(samples);
     delays[what] = delay;
     record(what, delay);
   };
@@ -42,7 +48,8 @@ export async function measureContext(
     'the change is undone and done again',
     async () => {
       await run('tare.context.undo');
-      await pause(250);
+      await api.context.weighed();
+      await pause(DRAWN_AFTER);
       await run('tare.context.redo');
     },
     3,
@@ -83,17 +90,24 @@ function writeFiles(folder: string): vscode.Uri[] {
   });
 }
 
-async function delayOf(action: () => Promise<void>): Promise<Delay> {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
-  histogram.enable();
-  await action();
-  histogram.disable();
-  const milliseconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
-  return {
-    p50: milliseconds(histogram.percentile(50)),
-    p99: milliseconds(histogram.percentile(99)),
-    longest: milliseconds(histogram.max),
-  };
+/**
+ * Collects how late a timer of a millisecond comes, until it is stopped. Node's own `monitorEventLoopDelay` counts the time between
+ * two stretches as a delay.
+ */
+function sampleDelays(samples: number[]): () => void {
+  let before = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    samples.push(Math.max(0, now - before - RESOLUTION));
+    before = now;
+  }, RESOLUTION);
+  return () => clearInterval(timer);
+}
+
+function delayIn(samples: number[]): Delay {
+  const sorted = [...samples].sort((left, right) => left - right);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), longest: at(1) };
 }
 
 function pause(milliseconds: number): Promise<void> {
