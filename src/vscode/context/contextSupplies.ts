@@ -36,6 +36,8 @@ export class ContextSupplies implements vscode.Disposable {
   /** Parts whose text was that of an open notebook. */
   private readonly fromNotebooks = new Set<string>();
   private hasProblems = false;
+  /** The workspace folders that the watchers were made for. */
+  private watchesFolders: string | undefined;
 
   /** A text of the context is another one now. */
   public readonly onDidChange = this.changed.event;
@@ -164,7 +166,6 @@ export class ContextSupplies implements vscode.Disposable {
   private follow(parts: readonly Part[]): void {
     if (parts === this.followed) return;
     this.followed = parts;
-    this.around = undefined;
     const paths = new Set<string>();
     const folders = new Set<string>();
     this.hasProblems = false;
@@ -177,6 +178,11 @@ export class ContextSupplies implements vscode.Disposable {
     }
     for (const id of this.sent.keys()) if (!ids.has(id)) this.sent.delete(id);
     for (const id of this.fromNotebooks) if (!ids.has(id)) this.fromNotebooks.delete(id);
+    // Most changes are of what is sent of the same files: 2,000 paths need not be looked at again for each.
+    if (isSameSet(paths, this.paths) && isSameSet(folders, this.folders) && this.watchesFolders === foldersNow())
+      return;
+    this.watchesFolders = foldersNow();
+    this.around = undefined;
     this.paths = paths;
     this.folders = folders;
     this.watch(folders);
@@ -222,6 +228,16 @@ export class ContextSupplies implements vscode.Disposable {
     if (repository !== undefined) this.outdated.add(repository);
     if (this.outdated.size > 0) this.changed.fire();
   }
+}
+
+function foldersNow(): string {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()).join('\0');
+}
+
+function isSameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  if (left.size !== right.size) return false;
+  for (const each of left) if (!right.has(each)) return false;
+  return true;
 }
 
 function openNotebooks(): ReadonlyMap<string, vscode.NotebookDocument> {
