@@ -9,3 +9,12 @@ const testName =
 export function isTestPath(path: string): boolean {
   return testFolder.test(path) || testName.test(path);
 }
+
+/** Folders that hold code which shows how other code is used: examples, tutorials, the code of a documentation's site. */
+const exampleFolder =
+  /(?:^|\/)(?:examples?|demos?|samples?|tutorials?|docs?|documentation|guides?|site|website|playgrounds?)\//i;
+
+/** Whether a file shows how others are used, judged by its path (with `/`). */
+export function isExamplePath(path: string): boolean {
+  return exampleFolder.test(path);
+}

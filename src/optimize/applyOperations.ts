@@ -14,19 +14,22 @@ export function applySuggestions(context: Context, suggestions: readonly Suggest
 
 /** The suggestions in the order of applying, without those that lose what they refer to. */
 export function compatible(suggestions: readonly Suggestion[]): readonly Suggestion[] {
+  if (suggestions.every(({ needs }) => needs.length === 0)) return inFixedOrder(suggestions);
   const gone = new Set(suggestions.flatMap(excludedBy));
   return inFixedOrder(suggestions.filter(({ needs }) => !needs.some((part) => gone.has(part))));
 }
 
 /** Within a kind, the order given. */
 export function inFixedOrder(suggestions: readonly Suggestion[]): readonly Suggestion[] {
-  return [...suggestions].sort((left, right) => placeOfKind(left) - placeOfKind(right));
+  const byPlace: Suggestion[][] = kindOrder.map(() => []);
+  for (const suggestion of suggestions) byPlace[placeOfKind(suggestion)]?.push(suggestion);
+  return byPlace.flat();
 }
 
 const places = new Map(kindOrder.map((kind, place) => [kind, place]));
 
 function placeOfKind({ data }: Suggestion): number {
-  return places.get(data.kind) ?? kindOrder.length;
+  return places.get(data.kind) ?? 0;
 }
 
 /** As with the operations of a Context, what names a part that is not there (any more) is passed over. */

@@ -1,6 +1,7 @@
 import type { Context, Part } from '../context/compose/context';
-import { ContextWeigher, countRows } from '../context/compose/weigh';
-import type { Count } from '../tokens/count';
+import { ContextWeigher, type WeighedRow } from '../context/compose/weigh';
+import { countFor } from '../models/calibration';
+import { type Count, sumCounts } from '../tokens/count';
 import type { OptimizeInput } from './input';
 import type { SentTexts } from './sentTexts';
 
@@ -16,6 +17,8 @@ export interface Measured {
 export class Measure {
   private readonly weigher: ContextWeigher;
   private readonly known = new WeakMap<Context, Measured>();
+  /** A row that says the same is the same object. */
+  private readonly counts = new WeakMap<WeighedRow, Count>();
 
   public constructor(
     private readonly input: OptimizeInput,
@@ -27,16 +30,44 @@ export class Measure {
   public of(context: Context): Measured {
     let measured = this.known.get(context);
     if (measured === undefined) {
-      const weighed = this.weigher.weigh(context, this.texts, this.input.rendering);
-      const { rows, total } = countRows(weighed, this.input.model.tokenizer, this.input.calibrations);
-      const byId = new Map(context.parts.map((part) => [part.id, part]));
-      const sent = rows.flatMap(({ id, state, count }) => {
-        const part = id === undefined || state !== 'sent' ? undefined : byId.get(id);
-        return part === undefined ? [] : [{ part, tokens: count.tokens }];
-      });
-      measured = { sent, total };
+      const rows = this.weigher.weigh(context, this.texts, this.input.rendering);
+      measured = new MeasuredContext(context, rows, (row) => this.countOf(row));
       this.known.set(context, measured);
     }
     return measured;
+  }
+
+  private countOf(row: WeighedRow): Count {
+    let count = this.counts.get(row);
+    if (count === undefined) {
+      count = countFor(this.input.model.tokenizer, row.tokens, row.text, this.input.calibrations);
+      this.counts.set(row, count);
+    }
+    return count;
+  }
+}
+
+/** As `countRows` adds it up. The total alone is asked for of most contexts: a budget tries hundreds. */
+class MeasuredContext implements Measured {
+  public readonly total: Count;
+  private parts: Measured['sent'] | undefined;
+
+  public constructor(
+    private readonly context: Context,
+    private readonly rows: readonly WeighedRow[],
+    private readonly countOf: (row: WeighedRow) => Count,
+  ) {
+    this.total = sumCounts(rows.filter(({ state }) => state === 'sent').map(countOf));
+  }
+
+  public get sent(): Measured['sent'] {
+    if (this.parts === undefined) {
+      const byId = new Map(this.context.parts.map((part) => [part.id, part]));
+      this.parts = this.rows.flatMap((row) => {
+        const part = row.id === undefined || row.state !== 'sent' ? undefined : byId.get(row.id);
+        return part === undefined ? [] : [{ part, tokens: this.countOf(row).tokens }];
+      });
+    }
+    return this.parts;
   }
 }

@@ -1,7 +1,7 @@
 import type { Context, Part } from '../context/compose/context';
 import { render } from '../context/compose/render';
 import type { Count } from '../tokens/count';
-import { applyOperations, applySuggestions, compatible, inFixedOrder } from './applyOperations';
+import { applyOperations, compatible, inFixedOrder } from './applyOperations';
 import { type CacheCost, cacheCost } from './cacheCost';
 import { type FitResult, fitTo } from './fit';
 import type { OptimizeInput } from './input';
@@ -173,7 +173,8 @@ export class Optimization {
     let suggestions = compatible(selected);
     await this.input.checkpoint?.({ phase: 'fitting', done: this.choices++ });
     for (;;) {
-      const context = this.withKnownParts(applySuggestions(this.input.context, suggestions));
+      const operations = suggestions.flatMap((each) => each.operations);
+      const context = this.withKnownParts(applyOperations(this.input.context, operations));
       await this.texts.prepare(context);
       const stale = new Set(staleReferences(context, this.texts, roots).map(({ rewrite }) => rewrite));
       const fresh = suggestions.filter(

@@ -96,5 +96,10 @@ export interface Suggestion {
 
 /** The ids of the parts that a suggestion takes out of what is sent. */
 export function excludedBy({ operations }: Suggestion): readonly string[] {
+  const [only] = operations;
+  // Nearly all have one operation, and a budget asks this of all of them again and again.
+  if (operations.length === 1 && only?.kind !== 'exclude') return noParts;
   return operations.flatMap((operation) => (operation.kind === 'exclude' ? [operation.part] : []));
 }
+
+const noParts: readonly string[] = [];

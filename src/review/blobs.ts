@@ -19,7 +19,7 @@ export interface Blob {
 
 /** The runs of data in a text, in its order. */
 export function blobsIn(text: string): Blob[] {
-  if (text.length < shortestBlob) return [];
+  if (!mayHaveBlob(text)) return [];
   const blobs: Blob[] = [];
   const add = (form: Blob['form'], pattern: RegExp): void => {
     for (const match of text.matchAll(pattern)) {
@@ -33,6 +33,24 @@ export function blobsIn(text: string): Blob[] {
   add('hex', hexRun);
   add('base64', base64Run);
   return blobs.sort((left, right) => left.start - right.start);
+}
+
+/** Whether a code unit may be of base64 (hexadecimal digits are). */
+const isDataUnit = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
+  isDataUnit[character.charCodeAt(0)] = 1;
+
+/** A long run covers one of the places that are so far apart; all but texts with data are done after looking at these. */
+function mayHaveBlob(text: string): boolean {
+  if (text.includes(';base64,')) return true;
+  for (let at = shortestBlob - 1; at < text.length; at += shortestBlob) {
+    let from = at;
+    while (from >= 0 && isDataUnit[text.charCodeAt(from)] === 1) from--;
+    let to = at;
+    while (to < text.length && isDataUnit[text.charCodeAt(to)] === 1) to++;
+    if (to - from > shortestBlob) return true;
+  }
+  return false;
 }
 
 /** Runs of base64, hexadecimal digits and data URIs: a model reads nothing in them, and they have many tokens. */

@@ -27,6 +27,11 @@ const manyLookAlikes = 3;
  * npm run eval -- buried: with the first alone 60 % of the buried edited files were found, with three 73 %.
  */
 const keysRead = 3;
+/**
+ * Of what the likely key parts weigh together, so much must be buried. By npm run eval -- buried, with 0.35, 0.5 and 0.65: precision of
+ * warned contexts 77, 81 and 85 %, their recall 90, 84 and 78 %.
+ */
+const leastBuriedWeight = 0.5;
 
 /**
  * First minus middle, and last minus middle, by tokens of the whole: the ranges over GPT-4.1, Gemini 2.5 Flash, DeepSeek
@@ -75,12 +80,16 @@ export function findBuried(review: Review): Finding[] {
     return { key, from, to: from + tokens / total };
   });
   const marked = placed.filter(({ key }) => isMarked(key));
-  const guessed = placed.filter(({ key }) => !isMarked(key)).slice(0, keysRead);
-  // Where the likeliest part stands well, the order is not what is wrong: the next ones are too often no keys.
-  const suspects = guessed[0] !== undefined && isBuried(guessed[0]) ? guessed : [];
-  return [...marked, ...suspects]
-    .filter((each) => each.key.likelyKey && isBuried(each))
-    .map((each) => describe(review, each, total));
+  const guessed = placed.filter(({ key }) => key.likelyKey && !isMarked(key)).slice(0, keysRead);
+  const buried = guessed.filter(isBuried);
+  // Where most of what is likely stands well, the order is not what is wrong: the others are too often no keys.
+  const suspects = weightOf(buried) >= leastBuriedWeight * weightOf(guessed) ? buried : [];
+  return [...marked.filter(isBuried), ...suspects].map((each) => describe(review, each, total));
+}
+
+/** The likeliest parts weigh most by far: cubed, as the scores of past changes are. */
+function weightOf(parts: readonly Placed[]): number {
+  return parts.reduce((sum, { key }) => sum + key.score ** 3, 0);
 }
 
 interface Placed {

@@ -1,4 +1,5 @@
 import { type Finding, placeOf, type Review } from './finding';
+import { isAside } from './ranking/reasons';
 
 /** A context smaller than this has no room to dilute anything. */
 const fromTokens = 4000;
@@ -16,7 +17,7 @@ export function findDilution(review: Review, skip: ReadonlySet<number> = new Set
   const unlinked = ranking.ranked
     .filter(
       ({ index, likelyKey, why, score }) =>
-        !skip.has(index) && !likelyKey && score < unlinkedBelow && why.every(({ kind }) => kind === 'is-test'),
+        !skip.has(index) && !likelyKey && score < unlinkedBelow && why.every(isAside),
     )
     .map(({ index }) => index)
     .sort((left, right) => (parts[right]?.tokens ?? 0) - (parts[left]?.tokens ?? 0));

@@ -16,8 +16,3 @@ export function splitLines(text: string): TextLines {
   });
   return { lines, starts };
 }
-
-/** The text of lines `from` to `to` (0-based, the second exclusive), with the line break at its end. */
-export function sliceLines(text: string, { starts }: TextLines, from: number, to: number): string {
-  return text.slice(starts[from] ?? text.length, starts[to] ?? text.length);
-}

@@ -34,6 +34,8 @@ export function reasonInWords(reason: Reason): string {
       return vscode.l10n.t('has {0} in its path', listed(reason.words));
     case 'past-change':
       return vscode.l10n.t('changed with a similar commit: “{0}”', reason.subject);
+    case 'is-example':
+      return vscode.l10n.t('an example, and examples are not asked about');
     case 'is-test':
       return vscode.l10n.t('a test, and tests are not asked about');
   }

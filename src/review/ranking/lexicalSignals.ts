@@ -109,11 +109,18 @@ function cosine(query: Query, body: WordText, index: TextIndex): number {
   let norm = 0;
   for (let at = 0; at < body.terms.length; at++) {
     const term = body.terms[at] ?? 0;
-    const rarity = Math.log(1 + index.size / (index.bodyFrequency(term) + 0.5));
-    const weight = (1 + Math.log(body.termCounts[at] ?? 1)) * rarity;
+    const rarity = index.rarityIn(term);
+    const weight = damped(body.termCounts[at] ?? 1) * rarity;
     norm += weight * weight;
     const asked = query.terms[(query.indexByTerm[term] ?? 0) - 1];
     if (asked !== undefined) product += weight * asked.weight * asked.rarity;
   }
   return norm === 0 ? 0 : product / Math.sqrt(norm);
+}
+
+/** 1 + log of a count; most are small. */
+const dampedCounts = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(Math.max(1, count)));
+
+function damped(count: number): number {
+  return dampedCounts[count] ?? 1 + Math.log(count);
 }

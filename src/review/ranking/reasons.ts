@@ -18,8 +18,13 @@ export type Reason =
   /** Words of the task in its path or title. */
   | { readonly kind: 'title-words'; readonly words: readonly string[] }
   | { readonly kind: 'past-change'; readonly subject: string }
-  /** It counts less, because tests are not asked about. */
-  | { readonly kind: 'is-test' };
+  /** It counts less, because tests or examples are not asked about. */
+  | { readonly kind: 'is-test' | 'is-example' };
+
+/** Whether a reason speaks against a part, and links it to nothing. */
+export function isAside({ kind }: Reason): boolean {
+  return kind === 'is-test' || kind === 'is-example';
+}
 
 /** A reason in English, as a phrase that follows the name of the part: "named in your question". */
 export function describeReason(reason: Reason): string {
@@ -46,6 +51,8 @@ export function describeReason(reason: Reason): string {
       return `${listed(reason.words)} in its path`;
     case 'past-change':
       return `changed with a similar commit: “${reason.subject}”`;
+    case 'is-example':
+      return 'an example, and examples are not asked about';
     case 'is-test':
       return 'a test, and tests are not asked about';
   }

@@ -1,4 +1,4 @@
-import { isTestPath } from '../../code/testPath';
+import { isExamplePath, isTestPath } from '../../code/testPath';
 import { type DependencyLink, dependencyLinks } from './dependencyLinks';
 import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
 import { type Mention, pathMentions, symbolMentions } from './mentions';
@@ -41,12 +41,16 @@ const weights = {
 type Signal = keyof typeof weights;
 const signalNames = Object.keys(weights) as Signal[];
 
-/** Tests name all that they test, and are seldom what is asked about (evidence.md, section 3.2). */
+/** Tests name all that they test, examples all that they show, and they are seldom what is asked about (evidence.md, section 3.2). */
 const testFactor = 0.6;
 /** Nobody edits by hand what a machine wrote, and it repeats every word that a task may have. */
 const bloatFactor = 0.4;
-/** Of tests when the task speaks of them: a change's message often does, and a question about tests is about tests. */
-const askedTestFactor = 0.8;
+/** Of each of these when the task speaks of them: a change's message often does, and a question about tests is about tests. */
+const askedFactor = 0.8;
+const asksAboutTests = /\b(?:tests?|specs?|fixtures?|benchmarks?)\b/i;
+const asksAboutExamples =
+  /\b(?:examples?|demos?|samples?|tutorials?|docs?|documentation|guides?|site|website|playgrounds?)\b/i;
+const asksAboutBloat = /\b(?:re-?)?generat|\bvendor|\block ?files?\b|\bsnapshots?\b|\bmocks?\b|\bchangelog|\bminif/i;
 /** Dependencies are followed from this many of the best texts. */
 const dependencySeeds = 10;
 
@@ -63,8 +67,8 @@ interface Scored {
   readonly history: PathHistory | undefined;
   /** What its score is multiplied with. */
   readonly factor: number;
-  /** A test, neither named nor asked about. */
-  readonly isUnaskedTest: boolean;
+  /** Neither named nor asked about. */
+  readonly aside: 'is-test' | 'is-example' | undefined;
   link?: DependencyLink;
 }
 
@@ -79,11 +83,16 @@ export function scoreRelevance(
 ): { relevances: Relevance[]; enoughSignal: boolean } {
   const byPath = pathMentions(task, texts);
   const bySymbol = symbolMentions(task, index);
-  const asksAboutTests = /\b(?:tests?|specs?|fixtures?|benchmarks?)\b/i.test(task);
+  const isAsked = {
+    test: asksAboutTests.test(task),
+    example: asksAboutExamples.test(task),
+    bloat: asksAboutBloat.test(task),
+  };
   const scored = texts.map((text): Scored => {
     const mention = byPath.get(text);
     const isNamed = (mention?.strength ?? 0) >= leastMention;
     const isTest = !isNamed && isTestPath(text.path);
+    const isExample = !isNamed && !isTest && isExamplePath(text.path);
     const isBloat = !isNamed && index.bloatOf(text) !== undefined;
     return {
       text,
@@ -91,8 +100,11 @@ export function scoreRelevance(
       mention,
       symbol: bySymbol.get(index.get(text.path) ?? text),
       history: history.get(text.path),
-      factor: (isTest ? (asksAboutTests ? askedTestFactor : testFactor) : 1) * (isBloat ? bloatFactor : 1),
-      isUnaskedTest: isTest && !asksAboutTests,
+      factor:
+        (isTest ? (isAsked.test ? askedFactor : testFactor) : 1) *
+        (isExample ? (isAsked.example ? askedFactor : testFactor) : 1) *
+        (isBloat ? (isAsked.bloat ? askedFactor : bloatFactor) : 1),
+      aside: isTest && !isAsked.test ? 'is-test' : isExample && !isAsked.example ? 'is-example' : undefined,
     };
   });
   addLinks(scored, index);
@@ -218,7 +230,7 @@ function reasonsFor(
   if (history?.closest !== undefined && isHigh('similar')) {
     reasons.push({ kind: 'past-change', subject: history.closest.commit.subject });
   }
-  if (each.isUnaskedTest && reasons.length > 0) reasons.push({ kind: 'is-test' });
+  if (each.aside !== undefined && reasons.length > 0) reasons.push({ kind: each.aside });
   return reasons;
 }
 

@@ -38,6 +38,8 @@ export class TextIndex {
   private bodyFrequencies: Float64Array = new Float64Array(1024);
   /** By term id: how many texts have the term in their path or title. */
   private titleFrequencies: Float64Array = new Float64Array(1024);
+  /** By term id; 0 for what is not computed. */
+  private rarities = new Float64Array(0);
   private totalLength = 0;
   private totalTitleLength = 0;
   /** By word id: the texts that define it. */
@@ -113,6 +115,17 @@ export class TextIndex {
     return labelledBloat(bloat, this.labelsOf(path));
   }
 
+  /** How rare a term is among the bodies, for TF-IDF: computed once for each term as long as the texts are the same. */
+  public rarityIn(term: number): number {
+    if (term >= this.rarities.length) this.rarities = new Float64Array(2 * this.table.termCount);
+    let rarity = this.rarities[term] ?? 0;
+    if (rarity === 0) {
+      rarity = Math.log(1 + this.size / (this.bodyFrequency(term) + 0.5));
+      this.rarities[term] = rarity;
+    }
+    return rarity;
+  }
+
   /** In how many bodies a term occurs. */
   public bodyFrequency(term: number): number {
     return this.bodyFrequencies[term] ?? 0;
@@ -155,6 +168,7 @@ export class TextIndex {
   }
 
   private adjust(indexed: IndexedText, by: 1 | -1): void {
+    this.rarities = noRarities;
     const { body, definedWords } = indexed.facts;
     this.bodyFrequencies = adjustFrequencies(this.bodyFrequencies, body, by, this.table.termCount);
     this.titleFrequencies = adjustFrequencies(this.titleFrequencies, indexed.title, by, this.table.termCount);
@@ -179,4 +193,5 @@ function adjustFrequencies(frequencies: Float64Array, text: WordText, by: 1 | -1
   return result;
 }
 
+const noRarities = new Float64Array(0);
 const noTexts: ReadonlySet<IndexedText> = new Set();

@@ -72,7 +72,7 @@ async function benchHome(
   folder: string,
 ): Promise<Omit<SessionsResult, 'megabytes' | 'calls'>> {
   const emptyHome = join(folder, 'empty');
-  mkdirSync(emptyHome, { recursive: true });
+  mkdirSync(join(emptyHome, 'projects'), { recursive: true });
   const environment = { HOME: emptyHome, CLAUDE_CONFIG_DIR: home };
   const ours = [];
   const theirs = [];

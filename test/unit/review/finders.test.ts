@@ -6,6 +6,7 @@ import { confirmMissing } from '../../../src/review/confirmMissing';
 import type { Finding, ReviewPart } from '../../../src/review/finding';
 import { describeFinding } from '../../../src/review/describeFinding';
 import { findComments } from '../../../src/review/comments';
+import { dropCandidates } from '../../../src/review/dropCandidates';
 import { findInstructionProblems, type InstructionRole } from '../../../src/review/instructions';
 import { rank } from '../../../src/review/ranking/rank';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
@@ -120,6 +121,30 @@ describe('what syntax trees confirm', function () {
         [['lib/log.rb'], 'info'],
       ],
     );
+  });
+});
+
+describe('parts that may be dropped', () => {
+  const pathsOf = (extra: Record<string, string>): string[] => {
+    const files = {
+      'auth/session.ts': 'export function refreshToken() {\n  return 401;\n}\n',
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`boxes${at}/box${at}.ts`, filler(9, `box${at}x`)])),
+      ...extra,
+    };
+    const ranking = rank(partsOf(files), 'why does refreshToken in auth/session.ts loop');
+    return [...dropCandidates(ranking).keys()].map(({ part }) => part.path);
+  };
+
+  it('are a few of those that nothing links to the task', () => {
+    const found = pathsOf({});
+    assert.ok(found.length >= 2 && found.length <= 4, found.join());
+    assert.ok(found.every((path) => path.startsWith('boxes')));
+  });
+
+  it('are none beside a key part, nor named after one', () => {
+    const last = { 'auth/wholly.ts': 'export const wholly = 1;\n', 'z/sessionKeeper.ts': 'export const keeper = 1;\n' };
+    const found = pathsOf(last);
+    assert.ok(!found.some((path) => path in last), found.join());
   });
 });
 

@@ -112,6 +112,25 @@ describe('rank', () => {
     assert.deepEqual(about('why is the token store of the session in node_modules', ['pinned']), [true, true]);
   });
 
+  it('puts examples and generated code behind, unless the task asks about them', () => {
+    const parts = [
+      { path: 'examples/retry/main.ts', text: 'retry(handshake); // handshake with retry\nretry(handshake);\n' },
+      { path: 'src/retry.ts', text: 'export function retry(handshake) {\n  return handshake();\n}\n' },
+      { path: 'src/api.gen.ts', text: 'export const handshake = 1; // retry\nretry(handshake, retry, handshake);\n' },
+      ...['one', 'two', 'three', 'four', 'five'].map((name) => ({
+        path: `src/${name}.ts`,
+        text: `export const ${name} = 1;\n`,
+      })),
+    ];
+    const first = (task: string): string => paths(rank(parts, task))[0]!;
+    assert.equal(first('handshake retry'), 'src/retry.ts');
+    assert.match(whyOf(rank(parts, 'handshake retry'), 'examples/retry/main.ts'), /an example, and examples are not/);
+    assert.doesNotMatch(whyOf(rank(parts, 'example of handshake retry'), 'examples/retry/main.ts'), /not asked about/);
+    const scoreOf = (task: string): number =>
+      rank(parts, task).ranked.find(({ part }) => part.path === 'src/api.gen.ts')!.score;
+    assert.ok(scoreOf('regenerate handshake retry') > scoreOf('handshake retry'));
+  });
+
   it('follows what the authors label, whatever a file looks like', () => {
     const index = new TextIndex((path) => (path === 'src/net/http.ts' ? { generated: true } : undefined));
     for (const { path, text } of program) index.set(path, text);
