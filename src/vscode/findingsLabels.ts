@@ -47,6 +47,11 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
     case 'buried': {
       const { from, to } = data.position;
       const total = compactCount(options.count(data.total, ''));
+      if (places.length > 1)
+        return {
+          subject,
+          phrase: vscode.l10n.t('and {0} more likely key parts, buried in {1}', places.length - 1, total),
+        };
       return {
         subject,
         phrase:

@@ -146,6 +146,30 @@ describe('the Findings view', () => {
     await missing.waitFor({ state: 'detached' });
   });
 
+  it('asks once before a copy that lacks a file which the task names', async () => {
+    const { workbench } = tare!;
+    const context = workbench.views.rows('Context');
+    const part = context.filter({ hasText: 'tokenStore.ts' }).first();
+    await part.hover();
+    await part.getByRole('button', { name: 'Remove from Context' }).click();
+    await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
+    await workbench.quickInput.input.fill('Why does tokenStore.ts lose what refreshToken in auth.ts writes?');
+    await workbench.page.keyboard.press('Enter');
+    await row(/tokenStore\.ts, named in the task, is not included/).waitFor();
+    await workbench.quickInput.runCommand('Tare: Copy as Context', { asksMore: true });
+    await workbench.page.waitForTimeout(500);
+    await workbench.screenshot('findings-copy-gate');
+    assert.match(
+      await workbench.quickInput.title.innerText(),
+      /^1 thing before you copy: tokenStore\.ts, named in the/,
+    );
+    await workbench.quickInput.row('Fix and Copy').click();
+    await row(/tokenStore\.ts, named in the task/).waitFor({ state: 'detached' });
+    await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
+    await workbench.quickInput.input.fill('Why does refreshToken in auth.ts loop on a 401?');
+    await workbench.page.keyboard.press('Enter');
+  });
+
   it('ignores, and shows again what was ignored', async () => {
     const { workbench } = tare!;
     await row(/24 lines stand in both/).click({ button: 'right' });
