@@ -136,6 +136,7 @@ describe('the Findings view', () => {
     const context = workbench.views.rows('Context');
     // Both of the folder were moved: it is a row of its own, closed.
     await context.filter({ hasText: 'app/b' }).first().click();
+    await workbench.page.keyboard.press('ArrowRight');
     const part = context.filter({ hasText: 'tokenStore.ts' }).first();
     await part.hover();
     await part.getByRole('button', { name: 'Remove from Context' }).click();
