@@ -4,7 +4,7 @@ import { shownLines } from '../context/compose/textRange';
 import { titleOf, titleText } from '../context/compose/title';
 import { confirmMissing, namesToConfirm } from '../review/confirmMissing';
 import type { Finding, ReviewPart } from '../review/finding';
-import { interfaceCandidates } from '../review/interfaceOnly';
+import { confirmInterfaces, type InterfaceCandidate, interfaceCandidates } from '../review/interfaceOnly';
 import { focusOf } from '../review/focus';
 import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
 import { TextIndex } from '../review/ranking/textIndex';
@@ -48,6 +48,7 @@ export async function readSubject(input: OptimizeInput, texts: SentTexts): Promi
     await input.checkpoint?.({ phase: 'reading', done, total: parts.length });
     readPart({ parts: [part], count, memo });
   }
+  let candidates: readonly InterfaceCandidate[] = [];
   const subject = withPartsIn(index, parts, (): Subject => {
     const focus = focusOf(context.task, parts);
     const ranking =
@@ -72,18 +73,26 @@ export async function readSubject(input: OptimizeInput, texts: SentTexts): Promi
       },
     );
     const ranked = new Map(ranking?.ranked.map((each) => [each.part.part.id, each]));
-    const users = new Map(
-      interfaceCandidates(review, index).map(({ part, user }) => [parts[part]?.part.id ?? '', user]),
-    );
+    candidates = interfaceCandidates(review, index);
+    const users = usersOf(candidates, parts);
     return { parts, ranking, ranked, findings, users, protection: protectionOf(context.task, parts, ranked) };
   });
   const { factsOf } = input;
-  if (factsOf === undefined || workspace === undefined) return subject;
+  if (factsOf === undefined) return subject;
   const textOf = (path: string): string | undefined => {
-    const text = workspace.textOf(path);
+    const text = workspace?.textOf(path);
     return text !== undefined && index.holds(path, text) ? text : undefined;
   };
-  return { ...subject, findings: await confirmMissing(subject.findings, { parts, count }, textOf, factsOf) };
+  const review = { parts, count };
+  return {
+    ...subject,
+    findings: await confirmMissing(subject.findings, review, textOf, factsOf),
+    users: usersOf(await confirmInterfaces(candidates, review, factsOf), parts),
+  };
+}
+
+function usersOf(candidates: readonly InterfaceCandidate[], parts: readonly SubjectPart[]): Subject['users'] {
+  return new Map(candidates.map(({ part, user }) => [parts[part]?.part.id ?? '', user]));
 }
 
 /** The ranking wants the parts among the texts around them; those that were not there leave again. */

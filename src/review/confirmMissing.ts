@@ -1,4 +1,4 @@
-import type { CodeFacts } from '../code/syntax/codeFacts';
+import { type CodeFacts, reachableNames, tellingNames } from '../code/syntax/codeFacts';
 import type { Finding, Review } from './finding';
 
 /** Users whose syntax is read; reading one takes some 10 ms. */
@@ -34,11 +34,13 @@ export async function confirmMissing(
         return user === undefined ? [] : [factsOf(user.path, user.text)];
       }),
     );
-    const isDefined = (name: string): boolean =>
-      defined === undefined || defined.definitions.some((each) => each.name === name);
+    const reachable = defined && new Set(reachableNames(defined));
+    const isDefined = (name: string): boolean => reachable?.has(name) !== false;
     const isUsed = (name: string): boolean => users.some((facts) => facts === undefined || facts.uses.has(name));
-    const names = data.names.filter((name) => isDefined(name) && isUsed(name));
+    const names = tellingNames(data.names.filter((name) => isDefined(name) && isUsed(name)));
     if (names.length === 0 && data.names.length > 0 && !data.isImported && !data.isNamedInTask) continue;
+    // Types of which no name is used say nothing that the code does.
+    if (names.length === 0 && !data.isNamedInTask && /\.d\.[cm]?ts$/.test(data.missing)) continue;
     const isWeak = names.length === 0 && !data.isNamedInTask;
     confirmed.push({
       ...finding,

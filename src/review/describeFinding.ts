@@ -57,12 +57,21 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       return measured(`${data.copies} parts begin with the same licence header`, 'Equal but for years.');
     case 'buried':
       return {
-        message: `${path}, likely key, stands at ${data.position.from}${data.position.to === data.position.from ? '' : `–${data.position.to}`} % of ${count(data.total)} tokens`,
+        message:
+          places.length === 1
+            ? `${path}, likely key, stands at ${inWords(data.position)} of ${count(data.total)} tokens`
+            : `${places.length} likely key parts stand in the middle of ${count(data.total)} tokens: ${places
+                .map((place, number) => `${place.path} at ${inWords(data.positions[number] ?? data.position)}`)
+                .join(', ')}`,
         evidence:
           `Likely key: ${data.because}. In published tests, answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points ` +
           'less accurate there than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and ' +
           'editing code was not measured.' +
-          (data.lookAlikes > 0 ? ` ${data.lookAlikes} parts look alike, which makes it harder.` : ''),
+          (data.lookAlikes === 0
+            ? ''
+            : data.lookAlikes === 1
+              ? ' Another part looks alike, which makes it harder.'
+              : ` ${data.lookAlikes} parts look alike, which makes it harder.`),
         source: positionSource,
       };
     case 'length':
@@ -116,6 +125,10 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
     case 'instructions':
       return describeInstructions(data, places, tokens);
   }
+}
+
+function inWords({ from, to }: { readonly from: number; readonly to: number }): string {
+  return from === to ? `${from} %` : `${from}–${to} %`;
 }
 
 const jsonForms: Record<JsonForm, string> = {

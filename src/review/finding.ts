@@ -61,8 +61,10 @@ export type FindingData =
   | { readonly kind: 'secret'; readonly secret: SecretKind }
   | {
       readonly kind: 'buried';
-      /** Where the part stands, in percent of the context's tokens. */
+      /** Where the likeliest part stands, in percent of the context's tokens. */
       readonly position: { readonly from: number; readonly to: number };
+      /** Of every place. */
+      readonly positions: readonly { readonly from: number; readonly to: number }[];
       readonly total: number;
       /** Points of accuracy lost there against the start, in published tests. */
       readonly penalty: { readonly low: number; readonly high: number };

@@ -1,4 +1,6 @@
+import { type CodeFacts, reachableNames, tellingNames } from '../code/syntax/codeFacts';
 import { grammarFor } from '../code/syntax/grammars';
+import { isTestPath } from '../code/testPath';
 import { type Finding, placeOf, type Review } from './finding';
 import { importsOf, ImportResolver } from './imports';
 import type { TextIndex } from './ranking/textIndex';
@@ -19,7 +21,27 @@ const mostCandidates = 20;
 export interface InterfaceCandidate {
   readonly part: number;
   readonly user: string;
+  readonly userPart: number;
   readonly names: readonly string[];
+}
+
+/** The candidates of which syntax trees confirm a name: defined outside of other functions, and used by the key part in code. */
+export async function confirmInterfaces(
+  candidates: readonly InterfaceCandidate[],
+  { parts }: Review,
+  factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
+): Promise<InterfaceCandidate[]> {
+  const confirmed: InterfaceCandidate[] = [];
+  for (const candidate of candidates) {
+    const [definer, user] = [parts[candidate.part], parts[candidate.userPart]];
+    if (definer === undefined || user === undefined) continue;
+    const defined = await factsOf(definer.path, definer.text);
+    const used = await factsOf(user.path, user.text);
+    const outside = defined && new Set(reachableNames(defined));
+    const names = candidate.names.filter((name) => outside?.has(name) !== false && used?.uses.has(name) !== false);
+    if (names.length > 0) confirmed.push({ ...candidate, names: tellingNames(names) });
+  }
+  return confirmed;
 }
 
 /** Parts that could be their signatures, if those are shorter. None without a task that tells. */
@@ -28,8 +50,9 @@ export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex
   const resolver = new ImportResolver(parts.map(({ path }) => path));
   const keys = ranking.ranked
     .filter(({ likelyKey }) => likelyKey)
-    .map(({ part }) => ({
+    .map(({ part, index: at }) => ({
       ...part,
+      index: at,
       // A name alone is not enough: `delete` and `get` are defined in many places.
       imports: new Set(importsOf(part.text, part.path).flatMap((name) => resolver.resolve(name, part.path))),
     }));
@@ -37,6 +60,8 @@ export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex
     .filter(
       ({ index: at, part, score, likelyKey, why }) =>
         !likelyKey &&
+        // Nobody calls a test: a package of files has its tests beside them.
+        !isTestPath(part.path) &&
         score < interfaceBelow &&
         (parts[at]?.tokens ?? 0) >= leastSaved &&
         grammarFor(part.path) !== undefined &&
@@ -53,7 +78,7 @@ export function interfaceCandidates({ parts, ranking }: Review, index: TextIndex
           .filter((word) => defined.has(word) && !ownNames.has(word) && index.definersOf(word).size <= mostDefiners)
           .map((word) => index.table.wordOf(word))
           .filter((name) => name.length >= shortestName);
-        if (names.length > 0) return [{ part, user: key.path, names: names.slice(0, namesShown) }];
+        if (names.length > 0) return [{ part, user: key.path, userPart: key.index, names }];
       }
       return [];
     })
@@ -76,7 +101,7 @@ export function findInterfaceOnly(
         severity: 'info',
         places: [placeOf(review, part)],
         tokens: before - after,
-        data: { kind: 'signatures', user, names, after },
+        data: { kind: 'signatures', user, names: names.slice(0, namesShown), after },
       },
     ];
   });

@@ -52,7 +52,7 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...findPrettyJson(review),
     ...findLicenceHeaders(review),
     ...findInstructionProblems(review, options.instructions),
-  ].filter((finding) => !isInside(finding));
+  ].filter((finding) => !isInside(finding) && isWorthALine(finding, review));
   const findings = [
     ...wholeFiles,
     ...pieces,
@@ -66,6 +66,14 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...(options.secrets === undefined ? [] : findSecrets(review, options.secrets)),
   ];
   return byImportance(findings);
+}
+
+/** In a long context, a few tokens of the text of one part are not worth a line; what is of this size is in every second file. */
+const leastShare = 0.002;
+
+function isWorthALine({ data, tokens }: Finding, { parts }: Review): boolean {
+  if (data.kind !== 'pretty-json' && data.kind !== 'licence-header') return true;
+  return tokens >= leastShare * parts.reduce((sum, part) => sum + part.tokens, 0);
 }
 
 /** The gravest and largest first; what is missing behind the rest of its severity, in its own order, which is by need. */

@@ -7,7 +7,7 @@ import type { CodeFacts } from '../code/syntax/codeFacts';
 import { confirmMissing, namesToConfirm } from './confirmMissing';
 import { focusOf } from './focus';
 import type { Finding, FindingPlace, LineRange, Review, ReviewPart } from './finding';
-import { findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
+import { confirmInterfaces, findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
 import { PartMemo } from './partMemo';
 import type { InstructionRole } from './instructions';
 import type { PastChanges } from './ranking/pastChanges';
@@ -229,10 +229,11 @@ export class ReviewSession {
 
   /** Of parts that are no waste as a whole. */
   private async findInterfaceOnly(review: Review, index: TextIndex, found: readonly Finding[]): Promise<Finding[]> {
-    const { signaturesOf } = this.tools;
+    const { signaturesOf, factsOf } = this.tools;
     if (signaturesOf === undefined) return [];
     const waste = new Set(found.filter(({ data }) => isWholeFile(data.kind)).map(({ places }) => places[0]?.part));
-    const candidates = interfaceCandidates(review, index).filter(({ part }) => !waste.has(part));
+    const byWords = interfaceCandidates(review, index).filter(({ part }) => !waste.has(part));
+    const candidates = factsOf === undefined ? byWords : await confirmInterfaces(byWords, review, factsOf);
     const signatures = await Promise.all(
       candidates.map(({ part }) => signaturesOf(review.parts[part]?.path ?? '', review.parts[part]?.text ?? '')),
     );

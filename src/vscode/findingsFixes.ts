@@ -49,7 +49,11 @@ export function fixOf(finding: FoundInContext, roots: readonly WorkspaceRoot[]):
     case 'secret':
       return rewriting('mask', rewrites);
     case 'buried':
-      return first && { kind: 'moveFirst', apply: (context) => moveToStart(context, first.id) };
+      // The likeliest is moved last, and so stands first.
+      return {
+        kind: 'moveFirst',
+        apply: (context) => places.reduceRight((changed, { id }) => moveToStart(changed, id), context),
+      };
     case 'use-before-definition':
       return first !== undefined && second !== undefined
         ? { kind: 'moveBefore', apply: (context) => moveParts(context, [second.id], { before: first.id }) }

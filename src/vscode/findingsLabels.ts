@@ -47,6 +47,14 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
     case 'buried': {
       const { from, to } = data.position;
       const total = compactCount(options.count(data.total, ''));
+      if (places.length > 1) {
+        const others = places.length - 1;
+        const phrase =
+          others === 1
+            ? vscode.l10n.t('and 1 more likely key part, buried in {0}', total)
+            : vscode.l10n.t('and {0} more likely key parts, buried in {1}', others, total);
+        return { subject, phrase };
+      }
       return {
         subject,
         phrase:

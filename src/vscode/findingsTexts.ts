@@ -202,15 +202,22 @@ function buried(
   data: Data<'buried'>,
   name: string,
   { severity, places }: FoundInContext,
-  { count, reasonOf }: FindingTextOptions,
+  { count, reasonOf, shortName }: FindingTextOptions,
 ): Explanation {
   const total = tokensInWords(count(data.total, ''));
   const { from, to } = data.position;
   return {
     message:
-      from === to
-        ? vscode.l10n.t('{0}, likely key, sits at {1} % of {2}', name, from, total)
-        : vscode.l10n.t('{0}, likely key, sits at {1}–{2} % of {3}', name, from, to, total),
+      places.length > 1
+        ? vscode.l10n.t(
+            '{0} likely key parts sit in the middle of {1}: {2}',
+            fullNumber(places.length),
+            total,
+            places.map(({ path }, at) => `${shortName(path)} (${percentOf(data.positions[at])})`).join(', '),
+          )
+        : from === to
+          ? vscode.l10n.t('{0}, likely key, sits at {1} % of {2}', name, from, total)
+          : vscode.l10n.t('{0}, likely key, sits at {1}–{2} % of {3}', name, from, to, total),
     evidence:
       vscode.l10n.t('Likely key: {0}.', reasonOf(places[0]?.id ?? '') ?? data.because) +
       (data.lookAlikes > 0
@@ -234,6 +241,12 @@ function buried(
       ) + (severity === 'info' ? ` ${vscode.l10n.t('At this length the effect is small.')}` : ''),
     source: sources.position,
   };
+}
+
+function percentOf(position: { readonly from: number; readonly to: number } | undefined): string {
+  if (position === undefined) return '–';
+  const { from, to } = position;
+  return from === to ? `${from} %` : `${from}–${to} %`;
 }
 
 function missing(data: Data<'missing'>, tokens: string, { shortName }: FindingTextOptions): Explanation {

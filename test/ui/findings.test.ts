@@ -72,7 +72,7 @@ describe('the Findings view', () => {
     const texts = (await rowTexts()).join('\n');
     assert.match(texts, /two\.ts\s*336 · 24 lines also in one\.ts/);
     assert.match(texts, /settings\.ts line 2\s*AWS access key id/);
-    assert.match(texts, /auth\.ts\s*likely key, at \d+–\d+ % of 10\.7k/);
+    assert.match(texts, /auth\.ts\s*and 1 more likely key part, buried in 10\.7k/);
     const header = await workbench.views.view('Findings').locator('.pane-header').innerText();
     assert.match(header, /\d+ · \d+(\.\d+)?k? tokens at stake/);
     assert.ok(!texts.includes('AKIA'));
@@ -89,7 +89,7 @@ describe('the Findings view', () => {
 
   it('explains on hover, with range, source and limits', async () => {
     const { workbench } = tare!;
-    await row(/auth.ts, likely key/).hover();
+    await row(/2 likely key parts sit in the middle of/).hover();
     const hover = workbench.page.locator('.workbench-hover').filter({ hasText: 'In published tests' });
     await hover.waitFor();
     await workbench.screenshot('findings-hover');
@@ -134,6 +134,9 @@ describe('the Findings view', () => {
   it('adds what is missing, with its price shown before', async () => {
     const { workbench } = tare!;
     const context = workbench.views.rows('Context');
+    // Both of the folder were moved: it is a row of its own, closed.
+    await context.filter({ hasText: 'app/b' }).first().click();
+    await workbench.page.keyboard.press('ArrowRight');
     const part = context.filter({ hasText: 'tokenStore.ts' }).first();
     await part.hover();
     await part.getByRole('button', { name: 'Remove from Context' }).click();
@@ -144,6 +147,30 @@ describe('the Findings view', () => {
     await missing.hover();
     await missing.getByRole('button', { name: 'Add to Context' }).click();
     await missing.waitFor({ state: 'detached' });
+  });
+
+  it('asks once before a copy that lacks a file which the task names', async () => {
+    const { workbench } = tare!;
+    const context = workbench.views.rows('Context');
+    const part = context.filter({ hasText: 'tokenStore.ts' }).first();
+    await part.hover();
+    await part.getByRole('button', { name: 'Remove from Context' }).click();
+    await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
+    await workbench.quickInput.input.fill('Why does tokenStore.ts lose what refreshToken in auth.ts writes?');
+    await workbench.page.keyboard.press('Enter');
+    await row(/tokenStore\.ts, named in the task, is not included/).waitFor();
+    await workbench.quickInput.runCommand('Tare: Copy as Context', { asksMore: true });
+    await workbench.page.waitForTimeout(500);
+    await workbench.screenshot('findings-copy-gate');
+    assert.match(
+      await workbench.quickInput.title.innerText(),
+      /^1 thing before you copy: tokenStore\.ts, named in the/,
+    );
+    await workbench.quickInput.row('Fix and Copy').click();
+    await row(/tokenStore\.ts, named in the task/).waitFor({ state: 'detached' });
+    await workbench.quickInput.runCommand('Tare: Set Task…', { asksMore: true });
+    await workbench.quickInput.input.fill('Why does refreshToken in auth.ts loop on a 401?');
+    await workbench.page.keyboard.press('Enter');
   });
 
   it('ignores, and shows again what was ignored', async () => {

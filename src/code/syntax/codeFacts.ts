@@ -31,6 +31,26 @@ export interface CodeFacts {
   readonly uses: ReadonlyMap<string, number>;
 }
 
+/** The names that other files can use: those that are not defined within a function. */
+export function reachableNames({ definitions }: CodeFacts): string[] {
+  const reachable: string[] = [];
+  let inside = 0;
+  for (const { name, lines, body } of definitions) {
+    if (lines.from <= inside && lines.to <= inside) continue;
+    reachable.push(name);
+    if (body !== undefined) inside = Math.max(inside, lines.to);
+  }
+  return reachable;
+}
+
+/** Of names that a file uses of another, those that tell which one is meant: `min` and `update` are in many. All, if none does. */
+export function tellingNames(names: readonly string[]): readonly string[] {
+  const telling = names.filter((name) => /[\p{Lu}_]/u.test(name) || name.length >= longestPlainWord);
+  return telling.length > 0 ? telling : names;
+}
+
+const longestPlainWord = 8;
+
 /** Import lines of the languages without a grammar: `import x`, `use x`, `#include "x"`, `require 'x'`, `open X`. */
 const importLine =
   /^[^\S\n]*(?:@?import|use|#[^\S\n]*include|require(?:_relative)?|source|open|using|from)[^\S\n]+["'<(]?([\w$./\\:@-]+)/gm;

@@ -8,6 +8,7 @@ import { describeFinding } from '../../../src/review/describeFinding';
 import { findComments } from '../../../src/review/comments';
 import { dropCandidates } from '../../../src/review/dropCandidates';
 import { findInstructionProblems, type InstructionRole } from '../../../src/review/instructions';
+import { confirmInterfaces, interfaceCandidates } from '../../../src/review/interfaceOnly';
 import { rank } from '../../../src/review/ranking/rank';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { findUsesBeforeDefinitions } from '../../../src/review/useBeforeDefinition';
@@ -79,6 +80,28 @@ describe('what syntax trees confirm', function () {
     for (const [at, { path, text }] of parts.entries()) syntax.set(at, (await factsOf(path, text))!);
     assert.equal(findUsesBeforeDefinitions(review, index).length, 1);
     assert.deepEqual(findUsesBeforeDefinitions(review, index, syntax), []);
+  });
+
+  it('is an interface that is called, not a word, a test, or a function within a function', async () => {
+    const body = filler(40, 'body').replaceAll('const', '  const');
+    const files = {
+      'src/auth.ts': `import { readStore } from './store';\nimport { inner } from './deep';\nimport './store.test';\nfunction refreshToken() {\n  readStore('whole');\n}\n`,
+      'src/store.ts': `export function readStore() {\n${body}}\nexport const whole = 1;\n`,
+      'src/deep.ts': `export function outer() {\n  function inner() {}\n${body}}\n`,
+      'src/store.test.ts': `export function readStoreTest() {\n${body}}\n`,
+      'src/x.ts': filler(40, 'x'),
+      'src/y.ts': filler(40, 'y'),
+    };
+    const index = new TextIndex();
+    for (const [path, text] of Object.entries(files)) index.set(path, text);
+    const parts = partsOf(files);
+    const review = { parts, count, ranking: rank(parts, 'refreshToken loops', { index }) };
+    const candidates = interfaceCandidates(review, index);
+    const confirmed = await confirmInterfaces(candidates, review, factsOf);
+    assert.deepEqual(
+      confirmed.map(({ part, names }) => [parts[part]?.path, ...names]),
+      [['src/store.ts', 'readStore']],
+    );
   });
 
   it('is what a missing file defines and its users use', async () => {

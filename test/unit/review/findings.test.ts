@@ -219,6 +219,22 @@ describe('findings', () => {
       );
     });
 
+    it('is one finding for all likely key parts that are, and no graver for a lock file in between', () => {
+      const all = filler(24, 80);
+      const caller = `export function callRefresh() {\n  refreshToken();\n${code(9, 'caller')}\n}`;
+      all.splice(12, 0, key, ['src/caller.ts', caller], ['yarn.lock', code(6000, 'lock')]);
+      const [finding, ...others] = find(
+        Object.fromEntries(all),
+        'buried',
+        'Why does callRefresh loop in refreshToken?',
+      );
+      assert.deepEqual(others, []);
+      assert.deepEqual(finding?.places.map(({ path }) => path).sort(), ['src/auth.ts', 'src/caller.ts']);
+      assert.equal(finding.severity, 'warn');
+      assert.ok(finding.data.kind === 'buried' && finding.data.total > 64_000 && finding.data.positions.length === 2);
+      assert.match(describeFinding(finding).message, /^2 likely key parts stand in the middle of [\d,]+ tokens: src/);
+    });
+
     it('follows the published shape: none at the start, full from a fifth on, a little less at the end', () => {
       assert.deepEqual(positionPenalty(0.02, 40_000), { low: 0, high: 0 });
       assert.deepEqual(positionPenalty(0.5, 40_000), { low: 7, high: 14 });
