@@ -44,6 +44,8 @@ export class SessionFollower {
   private restUntil = 0;
   private savedAt = 0;
   private latest: SessionReport | undefined;
+  /** What the last report was made of. */
+  private told: readonly UsageEvent[] | undefined;
 
   public constructor(
     private readonly request: FollowSessionsRequest,
@@ -79,6 +81,8 @@ export class SessionFollower {
       this.report();
       // What is written from now on is read beside the old logs, which may be a year's.
       this.watch.start();
+      // What was written just before the watch began.
+      await this.rescan();
       await this.collector.scan({ signal });
       this.isComplete = true;
       this.report();
@@ -131,7 +135,9 @@ export class SessionFollower {
       latest !== undefined &&
       (new Date(latest.at).getDate() !== new Date().getDate() ||
         (latest.perHour !== undefined && Date.now() - latest.at >= refreshInterval));
-    if (isChanged || isOld) this.reportSoon();
+    // The scan of old logs begins with the latest: what it finds there is news that no watch brings.
+    const isUntold = this.collector.ledger.events() !== this.told;
+    if (isChanged || isOld || isUntold) this.reportSoon();
     if (this.isComplete && this.isChanged && performance.now() - this.savedAt >= saveInterval) this.save();
   }
 
@@ -145,8 +151,9 @@ export class SessionFollower {
     this.reportTimer = undefined;
     const started = performance.now();
     const now = Date.now();
+    this.told = this.collector.ledger.events();
     this.latest = sessionReport({
-      events: this.collector.ledger.events(),
+      events: this.told,
       isOfWorkspace: this.request.workspaces === undefined ? undefined : (event) => this.isOfWorkspace(event),
       pricer: this.pricer,
       catalogue: this.catalogue,

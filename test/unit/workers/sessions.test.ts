@@ -17,6 +17,7 @@ import type { Notice } from '../../../src/sessions/notices';
 import type { FollowSessionsRequest } from '../../../src/workers/sessionProtocol';
 import type { SessionReport } from '../../../src/workers/sessionReport';
 import { Thread } from '../../../src/workers/threads';
+import { generateClaudeLogs } from '../../bench/sessions/generateLogs';
 import { TemporaryHome, claudeLine } from '../sessions/collect';
 
 const folder = path.join(__dirname, '../../../dist');
@@ -109,6 +110,34 @@ describe('the thread that follows sessions', () => {
       assert.equal(follower.reports.at(-1)!.spent.window.calls, 1);
     }
     assert.ok(Math.max(...times) < 1000, times.join(', '));
+  });
+
+  it('tells of an appended line, and of a new session, while a year of logs is read for the first time', async function () {
+    this.timeout(60_000);
+    // TARE_LARGE_LOGS=1000: a gigabyte.
+    generateClaudeLogs(path.join(home.path, '.claude'), Number(process.env.TARE_LARGE_LOGS ?? 250) * 1e6);
+    const old = path.join(home.path, '.claude/projects/-home-user-project');
+    const longAgo = new Date(Date.now() - 10 * 86_400_000);
+    for (const name of readdirSync(old)) utimesSync(path.join(old, name), longAgo, longAgo);
+    home.write('.claude/projects/p/s1.jsonl', line('a', 1));
+    const follower = follow();
+    const { report } = await follower.until(({ spent }) => spent.window.calls === 1);
+    assert.equal(report.isComplete, false);
+    const times: number[] = [];
+    for (const [file, name] of [
+      [log(), 'b'],
+      [log().replace('s1', 's2'), 'c'],
+      [log(), 'd'],
+    ] as const) {
+      appendFileSync(file, line(name, 10));
+      const calls = times.length + 2;
+      const { milliseconds, report: next } = await follower.until(({ spent }) => spent.window.calls === calls);
+      times.push(milliseconds);
+      if (times.length === 1) assert.equal(next.isComplete, false, 'the old logs are still being read');
+    }
+    console.log(`      shown ${times.map((time) => time.toFixed(0)).join(', ')} ms after the line`);
+    assert.ok(Math.max(...times) < 1000, times.join(', '));
+    await follower.until(({ isComplete, sessionCount }) => isComplete && sessionCount === 1, 30_000);
   });
 
   it('finds a new session, of an agent that had none, in folders that are made meanwhile', async () => {
