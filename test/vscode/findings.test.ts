@@ -259,6 +259,7 @@ describe('the findings of the context', () => {
     write('other.ts', `${code(20, 'other')}\nexport const accessKey = '${key}';\n`);
     await add(write('used.ts', code(40, 'used')));
     await setTask(`Why does ${folder}/other.ts load twice, and used3 with it?`);
+    await finding('missing');
     await vscode.env.clipboard.writeText('before');
     const answers = answering({ picks: ['Fix and Copy'] });
     await vscode.commands.executeCommand('tare.copyContext');
