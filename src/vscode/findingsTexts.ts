@@ -260,19 +260,27 @@ function missing(data: Data<'missing'>, tokens: string, { shortName }: FindingTe
       : data.names.length > 0 && users !== ''
         ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
         : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
-    evidence:
-      (users === ''
-        ? ''
-        : data.names.length > 0
-          ? `${vscode.l10n.t('{0} use {1} of {2}.', users, names, data.missing)} `
-          : `${vscode.l10n.t('{0} import {1}.', users, data.missing)} `) +
-      vscode.l10n.t('Adding it costs {0}.', tokens),
+    evidence: (users === '' ? '' : `${usedBy(data, users, names)} `) + vscode.l10n.t('Adding it costs {0}.', tokens),
     published: vscode.l10n.t(
       'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',
     ),
     limits: vscode.l10n.t('Names are matched by words and imports; another thing of the same name may be meant.'),
     source: sources.missing,
   };
+}
+
+function usedBy(
+  { users: all, names: { length }, missing: path }: Data<'missing'>,
+  users: string,
+  names: string,
+): string {
+  if (length > 0)
+    return all.length === 1
+      ? vscode.l10n.t('{0} uses {1} of {2}.', users, names, path)
+      : vscode.l10n.t('{0} use {1} of {2}.', users, names, path);
+  return all.length === 1
+    ? vscode.l10n.t('{0} imports {1}.', users, path)
+    : vscode.l10n.t('{0} import {1}.', users, path);
 }
 
 function budgetMessage(data: Data<'budget'>): string {
