@@ -131,6 +131,15 @@ describe('rank', () => {
     assert.ok(scoreOf('regenerate handshake retry') > scoreOf('handshake retry'));
   });
 
+  it('takes a passage about history for no changelog', () => {
+    const passages = ['History of tea', 'Green tea', 'Coffee', 'Milk', 'Water'].map((path, at) => ({
+      path,
+      text: `${path} was first grown in region ${at}, and history tells of it.`,
+    }));
+    const [first] = rank(passages, 'where was the history of tea first told').ranked;
+    assert.deepEqual([first?.part.path, first?.isBloat, first?.likelyKey], ['History of tea', false, true]);
+  });
+
   it('follows what the authors label, whatever a file looks like', () => {
     const index = new TextIndex((path) => (path === 'src/net/http.ts' ? { generated: true } : undefined));
     for (const { path, text } of program) index.set(path, text);
