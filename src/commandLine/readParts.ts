@@ -13,7 +13,7 @@ export interface FilePart {
 }
 
 export interface FileParts {
-  /** In the order of their paths; standard input first. */
+  /** Standard input first, then as the paths were given; those below a folder by their paths. */
   readonly parts: readonly FilePart[];
   readonly skipped: readonly Skipped[];
 }
@@ -27,6 +27,7 @@ const largestPart = 8 * 1024 * 1024;
  */
 export async function readParts(paths: readonly string[], ignore: boolean): Promise<FileParts> {
   const parts: FilePart[] = [];
+  const files: { readonly root: number; readonly part: FilePart }[] = [];
   const skipped: Skipped[] = [];
   if (paths.includes(STANDARD_INPUT)) {
     const content = countableText(await readStandardInput());
@@ -37,11 +38,19 @@ export async function readParts(paths: readonly string[], ignore: boolean): Prom
   const fileSystem = new NodeFileSystem();
   const found = walk(fileSystem, roots, { ignore, outermostFolders: [portablePath('.')] });
   for await (const item of readTexts(fileSystem, found, { maximumBytes: largestPart })) {
-    if (item.kind === 'text') parts.push({ path: shown(item.path), text: textOf(item.content) });
-    else if (item.reason === 'unreadable' && roots.includes(item.path)) throw cannotRead(item);
+    if (item.kind === 'text') {
+      const root = roots.findIndex((each) => item.path === each || item.path.startsWith(withSlash(each)));
+      files.push({ root, part: { path: shown(item.path), text: textOf(item.content) } });
+    } else if (item.reason === 'unreadable' && roots.includes(item.path)) throw cannotRead(item);
     else skipped.push(item);
   }
-  return { parts, skipped };
+  // The order is what a review of buried parts is about; the walk has its own.
+  files.sort((left, right) => left.root - right.root);
+  return { parts: [...parts, ...files.map(({ part }) => part)], skipped };
+}
+
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
 }
 
 function textOf(content: CountableText): string {

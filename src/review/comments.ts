@@ -14,6 +14,7 @@ const leastShare = 0.2;
  */
 export function findComments(review: Review, skip: ReadonlySet<number>): Finding[] {
   let total = 0;
+  let all = 0;
   const found = review.parts.flatMap((part, at) => {
     if (skip.has(at) || textKindOf(part.path) !== 'code') return [];
     total += part.tokens;
@@ -21,10 +22,11 @@ export function findComments(review: Review, skip: ReadonlySet<number>): Finding
       const code = withoutCommentLines(part.text);
       return code === part.text ? 0 : part.tokens - review.count(code);
     });
+    all += tokens;
     return tokens >= leastShare * part.tokens ? [{ at, tokens }] : [];
   });
   const tokens = found.reduce((sum, each) => sum + each.tokens, 0);
   if (tokens < leastTokens) return [];
   const places = found.sort((left, right) => right.tokens - left.tokens).map(({ at }) => placeOf(review, at));
-  return [{ severity: 'info', places, tokens, data: { kind: 'comments', share: tokens / total } }];
+  return [{ severity: 'info', places, tokens, data: { kind: 'comments', share: all / total } }];
 }

@@ -84,9 +84,11 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       };
     case 'missing':
       return measured(
-        data.isNamedInTask
-          ? `${data.missing}, named in the task, is not included`
-          : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
+        data.namedAs !== undefined
+          ? `${data.missing}, which defines ${data.namedAs}, named in the task, is not included`
+          : data.isNamedInTask
+            ? `${data.missing}, named in the task, is not included`
+            : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
         data.users.length > 0
           ? `Used by ${data.users.slice(0, 3).join(', ')}${data.users.length > 3 ? ' and others' : ''}.`
           : '',
@@ -105,7 +107,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       );
     case 'comments':
       return measured(
-        `${percent(data.share)} of the code are comments, most of them in ${path}`,
+        `${percent(data.share)} of the code are comments, more of them in ${path} than in any other part`,
         'Comments often say what code does not; look before you leave them out.',
       );
     case 'use-before-definition':

@@ -81,6 +81,8 @@ export type FindingData =
       readonly uses: number;
       readonly isImported: boolean;
       readonly isNamedInTask: boolean;
+      /** The name in the task that this file alone defines. */
+      readonly namedAs?: string;
     }
   | { readonly kind: 'dilution'; readonly share: number; readonly total: number }
   | {

@@ -19,6 +19,8 @@ const instructionName =
  * by 19 % and success by 4 % in arXiv:2602.11988, and rules in the middle of long text are followed less.
  */
 export const longFrom = 3000;
+/** Less than this of the whole is no reason to send a file once instead of maybe twice. */
+const leastShare = 0.01;
 /** Words that a rule has at least: shorter lines are headings and labels. */
 const shortestRule = 6;
 /** A rule that its author shouts: it is meant to be followed whatever else is said. */
@@ -51,6 +53,7 @@ export function findInstructionProblems(
   const findings: Finding[] = [];
   const seen = new Map<string, { part: number; line: number }>();
   const texts = new Map<string, InstructionText>();
+  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
   review.parts.forEach((part) => {
     if (isInstructions(part, roles)) texts.set(part.path, read(review, part));
   });
@@ -58,7 +61,7 @@ export function findInstructionProblems(
     const text = part.range === undefined ? texts.get(part.path) : undefined;
     if (text === undefined) return;
     const agents = roles.get(part.path)?.alwaysSentTo ?? [];
-    if (agents.length > 0) findings.push(alwaysSent(review, at, agents));
+    if (agents.length > 0 && part.tokens >= leastShare * total) findings.push(alwaysSent(review, at, agents));
     if (part.tokens >= longFrom) {
       findings.push({
         severity: 'info',

@@ -13,6 +13,9 @@ export function licenceHeaderOf(text: string): { readonly start: number; readonl
   return { start: match[0].length - header.length, end: match[0].length };
 }
 
+/** Less than this of the whole, and leaving it out is not worth the reading. */
+const leastShare = 0.01;
+
 /** The same licence header at the top of several parts: all but the first. One finding for each header. */
 export function findLicenceHeaders(review: Review): Finding[] {
   const byHeader = new Map<string, { first: FindingPlace; copies: FindingPlace[]; tokens: number }>();
@@ -34,8 +37,9 @@ export function findLicenceHeaders(review: Review): Finding[] {
       known.tokens += review.count(header);
     }
   });
+  const total = review.parts.reduce((sum, part) => sum + part.tokens, 0);
   return [...byHeader.values()].flatMap(({ first, copies, tokens }): Finding[] =>
-    tokens < leastWaste
+    tokens < Math.max(leastWaste, leastShare * total)
       ? []
       : [
           {

@@ -1,3 +1,4 @@
+import { bloatOf } from '../code/bloat';
 import { withoutCommentLines } from '../code/definedNames';
 import { isTestPath } from '../code/testPath';
 import { readWords } from '../code/wordText';
@@ -5,7 +6,7 @@ import { textKindOf } from '../context/textKind';
 import { type Finding, placeOf, type Review, type ReviewPart } from './finding';
 import { ImportResolver, importsOf } from './imports';
 import { remembered } from './partMemo';
-import { type Mention, pathMentions } from './ranking/mentions';
+import { identifiersIn, type Mention, pathMentions } from './ranking/mentions';
 import type { IndexedText, TextIndex } from './ranking/textIndex';
 
 /** A file that is not in the context although what is in it uses it. */
@@ -17,6 +18,8 @@ interface Need {
   readonly users: Set<number>;
   isImported: boolean;
   isNamed: boolean;
+  /** A name in the task that only this file defines. */
+  namedAs?: string;
 }
 
 /** Of the files that a part can see, more than these define the name: which one is meant is not known. */
@@ -85,6 +88,7 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
           uses: need.uses,
           isImported: need.isImported,
           isNamedInTask: need.isNamed,
+          ...(need.namedAs !== undefined && { namedAs: need.namedAs }),
         },
       };
     });
@@ -111,6 +115,8 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
     // Tests use what they test; nothing uses tests but tests.
     const isTest = isTestPath(part.path);
     const isReached = (path: string): boolean => isTest || !isTestPath(path);
+    // Data and prose have words, and samples of code, and use nothing; nor does what a machine wrote.
+    if (textKindOf(part.path) !== 'code' || isBloat(review, part, index)) return;
     for (const imported of remembered(review, 'imports', part, () => importsOf(part.text, part.path))) {
       const files = resolver.resolve(imported, part.path).filter(isReached);
       for (const path of files) {
@@ -123,8 +129,6 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
         need.users.add(at);
       }
     }
-    // Data and prose have words, and use nothing.
-    if (textKindOf(part.path) !== 'code') return;
     for (const [path, { gain, uses, names }] of usedFiles(review, part, linked, index, included, isReached)) {
       const need = needOf(path);
       need.score += weight * Math.min(gain, mostOfNames);
@@ -137,6 +141,12 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
     const need = needOf(path);
     need.isNamed = true;
     need.score += namedScore;
+  }
+  for (const [name, path] of task === undefined ? [] : definedOutside(task, included, index)) {
+    const need = needOf(path);
+    need.isNamed = true;
+    need.score += namedScore;
+    need.namedAs ??= name;
   }
   for (const [path, need] of needs) {
     // What is used lies in a test only when tests are what the context is about.
@@ -167,6 +177,24 @@ function namedOutside(task: string, included: ReadonlySet<string>, index: TextIn
     const mention = named(text);
     return mention !== undefined && mention.strength >= leastMention && !satisfied.has(mention.named);
   });
+}
+
+/** Names of code that the task has, each with the one file outside of the context that defines it, where none inside does. */
+function definedOutside(task: string, included: ReadonlySet<string>, index: TextIndex): [name: string, path: string][] {
+  return [...identifiersIn(task)].flatMap((name): [string, string][] => {
+    const word = index.table.knownIdOf(name);
+    const definers = word === undefined ? [] : [...index.definersOf(word)].map(({ path }) => path);
+    const [only] = definers.filter((path) => !isTestPath(path));
+    const isOne = definers.filter((path) => !isTestPath(path)).length === 1;
+    return only === undefined || !isOne || definers.some((path) => included.has(path)) ? [] : [[name, only]];
+  });
+}
+
+function isBloat(review: Review, part: ReviewPart, index: TextIndex): boolean {
+  const indexed = index.get(part.path);
+  return indexed === undefined
+    ? remembered(review, 'bloat', part, () => bloatOf(part.path, part.text)) !== undefined
+    : index.bloatOf(indexed) !== undefined;
 }
 
 function folderOf(path: string): string {

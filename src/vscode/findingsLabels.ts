@@ -73,9 +73,12 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
     case 'missing':
       return {
         subject: options.shortName(data.missing),
-        phrase: data.isNamedInTask
-          ? vscode.l10n.t('named in the task')
-          : vscode.l10n.t('used by {0}', data.users.slice(0, 2).map(options.shortName).join(', ')),
+        phrase:
+          data.namedAs !== undefined
+            ? vscode.l10n.t('defines {0}, named in the task', data.namedAs)
+            : data.isNamedInTask
+              ? vscode.l10n.t('named in the task')
+              : vscode.l10n.t('used by {0}', data.users.slice(0, 2).map(options.shortName).join(', ')),
       };
     case 'dilution':
       return {

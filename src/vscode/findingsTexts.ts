@@ -255,11 +255,14 @@ function missing(data: Data<'missing'>, tokens: string, { shortName }: FindingTe
   const names = data.names.join(', ');
   const [mainName = ''] = data.names;
   return {
-    message: data.isNamedInTask
-      ? vscode.l10n.t('{0}, named in the task, is not included', name)
-      : data.names.length > 0 && users !== ''
-        ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
-        : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
+    message:
+      data.namedAs !== undefined
+        ? vscode.l10n.t('{0}, which defines {1}, named in the task, is not included', name, data.namedAs)
+        : data.isNamedInTask
+          ? vscode.l10n.t('{0}, named in the task, is not included', name)
+          : data.names.length > 0 && users !== ''
+            ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
+            : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
     evidence: (users === '' ? '' : `${usedBy(data, users, names)} `) + vscode.l10n.t('Adding it costs {0}.', tokens),
     published: vscode.l10n.t(
       'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',

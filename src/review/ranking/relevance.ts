@@ -1,4 +1,5 @@
 import { isExamplePath, isTestPath } from '../../code/testPath';
+import type { WordText } from '../../code/wordText';
 import { type DependencyLink, dependencyLinks } from './dependencyLinks';
 import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
 import { type Mention, pathMentions, symbolMentions } from './mentions';
@@ -125,7 +126,7 @@ export function scoreRelevance(
       ...(mention && { mention }),
       isNamed:
         (each.mention?.kind === 'path' || each.mention?.kind === 'name') && each.mention.strength >= leastMention,
-      reasons: reasonsFor(each, query, maxima, placeOf),
+      reasons: reasonsFor(each, query, index, maxima, placeOf),
     };
   });
   return { relevances, enoughSignal: hasSignal(scored, query, index) };
@@ -196,6 +197,7 @@ const reasonShare = 0.5;
 function reasonsFor(
   each: Scored,
   query: Query,
+  index: TextIndex,
   maxima: ReadonlyMap<Signal, number>,
   placeOf: (named: string) => FocusPlace,
 ): Reason[] {
@@ -212,7 +214,7 @@ function reasonsFor(
     .flatMap((at) => query.terms[at] ?? [])
     .filter(({ isRequest }) => !isRequest)
     .sort((left, right) => right.weight * right.rarity - left.weight * left.rarity);
-  const inTitle = rarest.filter(({ term }) => text.title.terms.includes(term));
+  const inTitle = rarest.filter(({ term, word }) => text.title.terms.includes(term) && isInPath(word, text.path));
   if (inTitle.length > 0 && (isHigh('title') || isHigh('titleCoverage'))) {
     reasons.push({ kind: 'title-words', words: distinctWords(inTitle) });
   }
@@ -220,8 +222,11 @@ function reasonsFor(
   if (inBody.length > 0 && (isHigh('window') || isHigh('whole'))) {
     const { from, to } = lexical.window;
     const isLines = !text.facts.body.isProse && text.facts.body.segmentStarts.length > to - from;
-    const words = distinctWords(inBody);
-    const lines = isLines && { lines: { from: from + 1, to } };
+    const near = isLines ? termsOfSegments(text.facts.body, from, to, index) : undefined;
+    const inWindow = near === undefined ? [] : inBody.filter(({ term }) => near.has(term));
+    // Lines are told as the place of these words: no word that stands elsewhere goes with them.
+    const words = distinctWords(inWindow.length > 0 ? inWindow : inBody);
+    const lines = inWindow.length > 0 && { lines: { from: from + 1, to } };
     reasons.push({ kind: 'words', words, in: placeOf(words[0] ?? ''), ...lines });
   }
   if (link !== undefined && link.user !== text && isHigh('dependency')) {
@@ -232,6 +237,25 @@ function reasonsFor(
   }
   if (each.aside !== undefined && reasons.length > 0) reasons.push({ kind: each.aside });
   return reasons;
+}
+
+/** Endings that a search term does without, at most: `transforms` is in `transform.ts`. */
+const longestEnding = 3;
+
+/** Whether a word of the task is seen in a path, and not only a piece of it; what every path ends in says nothing. */
+function isInPath(word: string, path: string): boolean {
+  const name = path.replace(/\.\w+$/, '').toLowerCase();
+  return name.includes(word.slice(0, Math.max(longestEnding, word.length - longestEnding)).toLowerCase());
+}
+
+/** The search terms of the segments from `from` up to `to`. */
+function termsOfSegments(body: WordText, from: number, to: number, index: TextIndex): ReadonlySet<number> {
+  const { segmentStarts, words } = body;
+  const terms = new Set<number>();
+  for (const word of words.subarray(segmentStarts[from] ?? 0, segmentStarts[to] ?? words.length)) {
+    for (const term of index.table.termsOf(word)) terms.add(term);
+  }
+  return terms;
 }
 
 function distinctWords(terms: readonly { readonly word: string }[]): string[] {

@@ -123,6 +123,17 @@ describe('tare optimize', function () {
     assert.match(closed, /^≈[\d,]+ → ≈/);
   });
 
+  it('sends in the order of the paths that were given', () => {
+    const { text = '' } = json(['yarn.lock', 'src/box3.ts', 'src', 'fixtures', '--task', 'What is measured?']);
+    const at = (path: string): number => text.indexOf(`## ${path}`);
+    const places = ['src/box3.ts', 'src/auth.ts', 'src/box0.ts', 'fixtures/rows.json'].map(at);
+    assert.deepEqual(
+      places,
+      [...places].sort((left, right) => left - right),
+      text.slice(0, 200),
+    );
+  });
+
   it('takes standard input, and never drops it', () => {
     const { stdout } = run(['-', 'src', '--json', '--task', 'Why does refreshToken loop?', '--budget', '900'], lock);
     assert.ok((JSON.parse(stdout) as Document).text!.includes('pkg-7@1.0.7'));

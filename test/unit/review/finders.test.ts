@@ -186,6 +186,13 @@ describe('comments', () => {
       ['a.ts'],
     );
     assert.ok(finding.tokens > 2000 && finding.tokens < parts[0]!.tokens);
+    // The share is that of all comments, also of those in parts that have few.
+    const few = `${filler(100, 'c')}\n${'// A few words.\n'.repeat(20)}`;
+    const [all] = findComments({ parts: partsOf({ 'a.ts': commented, 'c.ts': few }), count }, new Set());
+    const total = count(commented) + count(few);
+    assert.ok(all?.data.kind === 'comments');
+    assert.ok(all.data.share * total > all.tokens + 50, `${all.data.share * total} of ${all.tokens}`);
+    assert.match(describeFinding(all).message, /more of them in a\.ts than in any other part/);
   });
 
   it('are none in prose, in waste, or when they are few', () => {
@@ -211,6 +218,8 @@ describe('instruction files', () => {
       ['always-sent', 'CLAUDE.md', undefined],
     ]);
     assert.deepEqual(problems({ 'CLAUDE.md': rule(1), 'a.ts': 'x' }), []);
+    // A drop in the ocean is not worth a line.
+    assert.deepEqual(problems({ 'CLAUDE.md': rule(1), 'a.ts': filler(500, 'a') }, { 'CLAUDE.md': role }), []);
   });
 
   it('hold strong rules in the middle when they are long', () => {

@@ -47,6 +47,25 @@ describe('rank', () => {
     assert.match(whyOf(ranking, 'src/auth/tokenStore.ts'), /defines TokenStore, used by src\/auth\/session\.ts/);
   });
 
+  it('tells with lines only the words that stand there, and of a path only words that it has', () => {
+    const rest = Array.from({ length: 200 }, (_, at) => `  step${at}();`).join('\n');
+    const texts = [
+      ...program,
+      {
+        path: 'src/mail/queue_store.ts',
+        text: `// lantern\n${rest}\nexport function harbour() {\n  return harbour.anchor + harbour.anchor;\n}\n`,
+      },
+    ];
+    const ranking = rank(texts, 'harbour anchor lantern test_queue_store ts');
+    const why = whyOf(ranking, 'src/mail/queue_store.ts');
+    const lines = /has ([^;]*) \(lines (\d+)–(\d+)\)/.exec(why);
+    assert.ok(lines, why);
+    assert.match(lines[1]!, /“harbour”.*“anchor”|“anchor”.*“harbour”/);
+    assert.ok(Number(lines[2]) > 1 && Number(lines[3]) >= 202, why);
+    assert.doesNotMatch(lines[1]!, /lantern/);
+    assert.doesNotMatch(why, /“test_queue_store”.* in its path|“ts”/);
+  });
+
   it('says when the task tells nothing apart, and then claims nothing', () => {
     for (const task of ['fix it', 'please improve this', '', 'zyxw vuts', '???']) {
       const { enoughSignal, ranked } = rank(program, task);
