@@ -8,7 +8,7 @@ const warnFrom = 1000;
 /** Files that nobody wrote for a reader: lock files, generated, vendored and minified code, snapshots, data. */
 export function findBloat(review: Review): Finding[] {
   return review.parts.flatMap((part, at): Finding[] => {
-    const bloat = part.range === undefined && part.tokens >= leastWaste ? bloatIn(review, part) : undefined;
+    const bloat = part.range === undefined && part.tokens >= leastWaste ? bloatIn(part, review) : undefined;
     return bloat === undefined
       ? []
       : [
@@ -23,9 +23,9 @@ export function findBloat(review: Review): Finding[] {
 }
 
 /** As the index has it, which whole files are in; it knows what the authors say, too. */
-function bloatIn(review: Review, part: ReviewPart): Bloat | undefined {
-  const indexed = review.index?.get(part.path);
+export function bloatIn(part: ReviewPart, review: Review, index = review.index): Bloat | undefined {
+  const indexed = index?.get(part.path);
   return indexed === undefined
     ? remembered(review, 'bloat', part, () => bloatOf(part.path, part.text))
-    : review.index?.bloatOf(indexed);
+    : index?.bloatOf(indexed);
 }

@@ -1,8 +1,8 @@
-import { bloatOf } from '../code/bloat';
 import { withoutCommentLines } from '../code/definedNames';
 import { isTestPath } from '../code/testPath';
 import { readWords } from '../code/wordText';
 import { textKindOf } from '../context/textKind';
+import { bloatIn } from './bloatFinding';
 import { type Finding, placeOf, type Review, type ReviewPart } from './finding';
 import { ImportResolver, importsOf } from './imports';
 import { remembered } from './partMemo';
@@ -116,7 +116,7 @@ export function rankMissing(review: Review, options: MissingOptions): [path: str
     const isTest = isTestPath(part.path);
     const isReached = (path: string): boolean => isTest || !isTestPath(path);
     // Data and prose have words, and samples of code, and use nothing; nor does what a machine wrote.
-    if (textKindOf(part.path) !== 'code' || isBloat(review, part, index)) return;
+    if (textKindOf(part.path) !== 'code' || bloatIn(part, review, index) !== undefined) return;
     for (const imported of remembered(review, 'imports', part, () => importsOf(part.text, part.path))) {
       const files = resolver.resolve(imported, part.path).filter(isReached);
       for (const path of files) {
@@ -184,17 +184,9 @@ function definedOutside(task: string, included: ReadonlySet<string>, index: Text
   return [...identifiersIn(task)].flatMap((name): [string, string][] => {
     const word = index.table.knownIdOf(name);
     const definers = word === undefined ? [] : [...index.definersOf(word)].map(({ path }) => path);
-    const [only] = definers.filter((path) => !isTestPath(path));
-    const isOne = definers.filter((path) => !isTestPath(path)).length === 1;
-    return only === undefined || !isOne || definers.some((path) => included.has(path)) ? [] : [[name, only]];
+    const [only, ...others] = definers.filter((path) => !isTestPath(path));
+    return only === undefined || others.length > 0 || definers.some((path) => included.has(path)) ? [] : [[name, only]];
   });
-}
-
-function isBloat(review: Review, part: ReviewPart, index: TextIndex): boolean {
-  const indexed = index.get(part.path);
-  return indexed === undefined
-    ? remembered(review, 'bloat', part, () => bloatOf(part.path, part.text)) !== undefined
-    : index.bloatOf(indexed) !== undefined;
 }
 
 function folderOf(path: string): string {

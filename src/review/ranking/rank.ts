@@ -88,9 +88,7 @@ export function rank<Part extends RankablePart>(
   const order = parts
     .map((part, at) => {
       const relevance = relevances[at] ?? noRelevance;
-      const text = texts[at];
-      const isBloat = !relevance.isNamed && text !== undefined && index.bloatOf(text) !== undefined;
-      return { part, at, relevance, isBloat };
+      return { part, at, relevance };
     })
     .sort(
       (left, right) =>
@@ -98,11 +96,11 @@ export function rank<Part extends RankablePart>(
         right.relevance.score - left.relevance.score ||
         left.at - right.at,
     );
-  const mayBeKey = order.filter(({ part, isBloat }) => !marked(part) && !isBloat);
+  const mayBeKey = order.filter(({ part, relevance }) => !marked(part) && !relevance.isBloat);
   const claimed = keysAmong(mayBeKey.map(({ relevance }) => relevance));
   const isFocus = ({ marks }: Part): boolean =>
     options.placeOf !== undefined && marks?.some((mark) => mark !== 'pinned') === true;
-  const ranked = order.map(({ part, at, relevance, isBloat }): RankedPart<Part> => {
+  const ranked = order.map(({ part, at, relevance }): RankedPart<Part> => {
     const marks = (part.marks ?? []).map((kind): Reason => ({ kind }));
     return {
       part,
@@ -111,7 +109,7 @@ export function rank<Part extends RankablePart>(
       likelyKey: marked(part) || (enoughSignal && claimed.has(relevance)),
       // That the selection has the words of the selection says nothing.
       why: enoughSignal && !isFocus(part) ? [...marks, ...relevance.reasons] : marks,
-      isBloat,
+      isBloat: relevance.isBloat,
     };
   });
   return { enoughSignal, ranked };
@@ -145,4 +143,4 @@ function* pathsOf(index: TextIndex): Generator<string> {
   for (const { path } of index.all()) yield path;
 }
 
-const noRelevance: Relevance = { score: 0, isNamed: false, reasons: [] };
+const noRelevance: Relevance = { score: 0, isBloat: false, reasons: [] };

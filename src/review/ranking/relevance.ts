@@ -13,8 +13,8 @@ export interface Relevance {
   /** In [0, 1]; 1 for the best. */
   readonly score: number;
   readonly mention?: Mention;
-  /** Named by its path or name, surely enough. */
-  readonly isNamed: boolean;
+  /** What nobody wrote for a reader, and the task does not name. */
+  readonly isBloat: boolean;
   /** The strongest first. */
   readonly reasons: readonly Reason[];
 }
@@ -64,6 +64,7 @@ interface Scored {
   readonly text: IndexedText;
   readonly lexical: LexicalSignals;
   readonly mention: Mention | undefined;
+  readonly isBloat: boolean;
   readonly symbol: Mention | undefined;
   readonly history: PathHistory | undefined;
   /** What its score is multiplied with. */
@@ -91,6 +92,7 @@ export function scoreRelevance(
   };
   const scored = texts.map((text): Scored => {
     const mention = byPath.get(text);
+    // A folder names many files and none surely: its strength is below.
     const isNamed = (mention?.strength ?? 0) >= leastMention;
     const isTest = !isNamed && isTestPath(text.path);
     const isExample = !isNamed && !isTest && isExamplePath(text.path);
@@ -99,6 +101,7 @@ export function scoreRelevance(
       text,
       lexical: lexicalSignals(query, text, index),
       mention,
+      isBloat,
       symbol: bySymbol.get(index.get(text.path) ?? text),
       history: history.get(text.path),
       factor:
@@ -124,8 +127,7 @@ export function scoreRelevance(
     return {
       score: best > 0 ? (sums[at] ?? 0) / best : 0,
       ...(mention && { mention }),
-      isNamed:
-        (each.mention?.kind === 'path' || each.mention?.kind === 'name') && each.mention.strength >= leastMention,
+      isBloat: each.isBloat,
       reasons: reasonsFor(each, query, index, maxima, placeOf),
     };
   });
