@@ -1,5 +1,6 @@
 import type { SecretSpan } from './finding';
 import { isGenerated, isStrongPassword, isUuid } from './likeness';
+import { type CharacterTriples, literals } from './triples';
 
 /**
  * A name that says secret, an assignment in the syntax of some language or configuration, and a value: in quotes, or bare up to a
@@ -7,6 +8,19 @@ import { isGenerated, isStrongPassword, isUuid } from './likeness';
  */
 const assignment =
   /(?<word>passw(?:or)?d|passwd|passphrase|pwd|secret|token|credential|api[_-]?key|(?:access|account|auth|client|encryption|license|master|private|secret|session|shared|signing|webhook)[_-]?key|auth)(?<rest>[\w-]{0,40})["'`\]]{0,2}[ \t]{0,8}(?::=|=>|=|:)[ \t]{0,8}(?:(?<quote>["'`])(?<quoted>[^"'`\r\n\\]{8,400})\k<quote>|(?<bare>[^\s"'`,;<>(){}[\]|&]{8,400})(?=[\s,;}\])]|$))/dgi;
+
+/** The words of the pattern, those before `key` in each way of writing. */
+const assignmentNeeds = literals(
+  ...['passw', 'passphrase', 'pwd', 'secret', 'token', 'credential', 'auth'],
+  ...['api', 'access', 'account', 'client', 'encryption', 'license', 'master', 'private', 'session', 'shared'].flatMap(
+    keyWritings,
+  ),
+  ...['signing', 'webhook'].flatMap(keyWritings),
+);
+
+function keyWritings(word: string): string[] {
+  return [`${word}key`, `${word}_key`, `${word}-key`];
+}
 
 /** Rests of a name that make it the name of something else: `tokenizer`, `secretName`, `password_hash`, `tokenCount`. */
 const otherThing =
@@ -17,7 +31,8 @@ const elsewhere =
   /\(|\)|^(?:process|os|env|environ|config|settings|secrets?|vault|ssm|this|self|ctx|req|res|props|state|params|args|data|options|vars?|local|github|steps|needs|inputs)\.|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
 /** Finds values that are generated, or passwords, and are assigned to a name that says so. */
-export function matchAssignments(text: string): SecretSpan[] {
+export function matchAssignments(text: string, triples: CharacterTriples): SecretSpan[] {
+  if (!triples.mayHave(assignmentNeeds)) return [];
   const spans: SecretSpan[] = [];
   for (const match of text.matchAll(assignment)) {
     const { word = '', rest = '', quoted, bare } = match.groups ?? {};

@@ -2,6 +2,7 @@ import type { SecretLintRuleContext, SecretLintSourceCode } from '@secretlint/ty
 import type { SecretKind, SecretSpan } from './finding';
 import { isPlaceholder } from './likeness';
 import { isSlackToken } from './patterns';
+import { type CharacterTriples, type Literals, literals } from './triples';
 
 /**
  * The rules of secretlint (@secretlint/secretlint-rule-preset-recommend, MIT), which its authors keep up with what vendors issue. Its
@@ -11,17 +12,20 @@ import { isSlackToken } from './patterns';
  * The package is loaded on the first scan. It imports `node:path`, for PKCS #12 files only, which are never passed to it: a
  * bundle for the browser may replace that module by an empty one.
  */
-export type LibraryRules = (text: string, path: string) => Promise<SecretSpan[]>;
+export type LibraryRules = (text: string, path: string, triples: CharacterTriples) => Promise<SecretSpan[]>;
 
 export async function loadLibraryRules(): Promise<LibraryRules> {
   const { rules } = await import('@secretlint/secretlint-rule-preset-recommend');
   // Comments such as `secretlint-disable` say that a value may be committed, which is not to say that it may be sent.
-  const scanners = rules.filter(({ meta }) => !meta.id.endsWith('-filter-comments'));
-  return async (text, path) => {
+  const scanners = rules
+    .filter(({ meta }) => !meta.id.endsWith('-filter-comments'))
+    .map((rule) => ({ rule, ruleName: rule.meta.id.slice(rule.meta.id.lastIndexOf('-rule-') + '-rule-'.length) }));
+  return async (text, path, triples) => {
     const spans: SecretSpan[] = [];
     const source = sourceOf(text, path);
-    for (const rule of scanners) {
-      const ruleName = rule.meta.id.slice(rule.meta.id.lastIndexOf('-rule-') + '-rule-'.length);
+    for (const { rule, ruleName } of scanners) {
+      const needs = needsOfRule[ruleName];
+      if (needs !== undefined && !triples.mayHave(needs)) continue;
       const context = contextFor((messageId, start, end) => {
         const kind = kindByMessage[messageId] ?? kindByRule[ruleName] ?? 'other-credential';
         const found = text.slice(start, end);
@@ -104,4 +108,41 @@ const kindByRule: Readonly<Partial<Record<string, SecretKind>>> = {
   stripe: 'stripe-key',
   tailscale: 'tailscale-key',
   vercel: 'vercel-token',
+};
+
+/**
+ * Of these, every match of the rule's patterns has one; a rule that is not listed always runs. A test holds the list against the
+ * patterns, so that an update of the library that looks for more does not go unseen.
+ */
+export const needsOfRule: Readonly<Partial<Record<string, Literals>>> = {
+  '1password': literals('ops_ey'),
+  anthropic: literals('sk-ant-api'),
+  // Ids of access keys by their first letters, and the name of a secret one.
+  aws: literals(
+    ...['A3T', 'AKIA', 'AGPA', 'AIDA', 'AROA', 'AIPA', 'ANPA', 'ANVA', 'ASIA'],
+    ...['secretaccess', 'secret_access'],
+  ),
+  basicauth: literals('://'),
+  cloudflare: literals('cfk_', 'cfut_', 'cfat_'),
+  'database-connection-string': literals('mongodb', 'mysql', 'postgres'),
+  databricks: literals('dapi'),
+  docker: literals('dckr_pat_'),
+  figma: literals('figd_'),
+  github: literals('ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'),
+  gitlab: literals('glpat-'),
+  grafana: literals('glc_', 'glsa_'),
+  groq: literals('gsk_'),
+  'hashicorp-vault': literals('hvs.', 'hvb.', 'hvr.'),
+  huggingface: literals('hf_'),
+  linear: literals('lin_api_'),
+  notion: literals('ntn_'),
+  npm: literals('npm_', ':x-oauth-basic@', '_authToken='),
+  openai: literals('T3BlbkFJ'),
+  privatekey: literals('PRIVATE KEY'),
+  sendgrid: literals('SG.'),
+  shopify: literals('shppa_', 'shpca_', 'shpat_', 'shpss_'),
+  slack: literals('xoxb-', 'xoxp-', 'xapp-', 'xoxa-', 'xoxo-', 'xoxr-', 'https://hooks.slack.com/services/'),
+  stripe: literals('sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'),
+  tailscale: literals('tskey-'),
+  vercel: literals('vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'),
 };

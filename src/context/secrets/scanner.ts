@@ -2,6 +2,7 @@ import { matchAssignments } from './assignments';
 import type { SecretFinding, SecretSpan } from './finding';
 import { type LibraryRules, loadLibraryRules } from './libraryRules';
 import { matchPatterns } from './patterns';
+import { CharacterTriples } from './triples';
 import { matchUrlCredentials } from './urlCredentials';
 
 /** Finds secrets in texts. Loads its rules on the first scan; takes milliseconds a megabyte, so it belongs in a worker. */
@@ -16,13 +17,14 @@ export class SecretScanner {
   public async scan(text: string, path: string): Promise<readonly SecretFinding[]> {
     try {
       this.rules ??= loadLibraryRules();
-      const library = await (await this.rules)(text, path);
+      const triples = new CharacterTriples(text);
+      const library = await (await this.rules)(text, path, triples);
       // In the order of how much they know of what they found.
       const spans = [
-        ...matchPatterns(text),
-        ...matchUrlCredentials(text),
+        ...matchPatterns(text, triples),
+        ...matchUrlCredentials(text, triples),
         ...library.map((span) => narrowed(text, span)),
-        ...matchAssignments(text),
+        ...matchAssignments(text, triples),
       ];
       return withLines(text, merged(spans));
     } catch {
