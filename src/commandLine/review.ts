@@ -16,6 +16,7 @@ import {
   ReviewSession,
   type Surroundings,
 } from '../review/reviewSession';
+import { toldFindings } from '../review/toldFindings';
 import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
@@ -41,8 +42,8 @@ export const reviewUsage = `  review [PATH...]             what is wrong with th
 /** Exit status when a `--fail-on` condition holds. */
 const CONDITION_HOLDS = 1;
 
-/** The kinds that `--fail-on` knows, held against the findings by the type. */
-const kinds: Record<Finding['data']['kind'], true> = {
+/** The kinds that `--fail-on` knows, held against the findings by the type. Comments are told by nobody but Optimize. */
+const kinds: Record<Exclude<Finding['data']['kind'], 'comments'>, true> = {
   bloat: true,
   'duplicate-file': true,
   'repeated-block': true,
@@ -56,7 +57,6 @@ const kinds: Record<Finding['data']['kind'], true> = {
   dilution: true,
   instructions: true,
   signatures: true,
-  comments: true,
   'use-before-definition': true,
   budget: true,
   secret: true,
@@ -81,13 +81,15 @@ export async function runReview(commandArguments: readonly string[], folder: str
   const parts = files.map(({ path, text }, at) => ({ id: String(at), version: '', path, text }));
   const surroundings = await readSurroundings(files, paths, ignore);
   const answer = await session.review({ parts, task: task ?? '', model }, surroundings);
+  const total = answer.parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const findings = toldFindings(answer.findings, total);
   const rows = answer.parts.map(({ tokens, ...rest }, at): Row => {
     const path = files[at]?.path ?? '';
     return { ...rest, path, count: countFor(model.tokenizer, tokens, textKindOf(path)) };
   });
-  if (json) printJson(model, rows, answer);
-  else printText(model, rows, answer);
-  if (answer.findings.some(({ data }) => failOn.includes(data.kind))) process.exitCode = CONDITION_HOLDS;
+  if (json) printJson(model, rows, { ...answer, findings });
+  else printText(model, rows, { ...answer, findings });
+  if (findings.some(({ data }) => failOn.includes(data.kind))) process.exitCode = CONDITION_HOLDS;
 }
 
 /** A part with its tokens for the model. */
@@ -162,12 +164,12 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
   const keys = rows.filter(({ likelyKey }) => likelyKey).sort((left, right) => right.score - left.score);
   for (const { path, why } of keys)
     console.log(`likely key: ${printable(path)} (${why.map(describeReason).map(printable).join('; ')})`);
-  if (answer.findings.length === 0) console.log('Nothing found.');
+  console.log(answer.findings.length === 0 ? 'Nothing found.' : 'severity    tokens  finding');
   for (const finding of answer.findings) {
     const { message, evidence, source } = describeFinding(finding);
     const tokensShown = tokensOf(model, finding).toLocaleString('en-US').padStart(9);
-    console.log(`${finding.severity.padEnd(6)} ${tokensShown}  ${printable(message)}`);
-    if (evidence !== '') console.log(`${' '.repeat(18)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
+    console.log(`${finding.severity.padEnd(8)} ${tokensShown}  ${printable(message)}`);
+    if (evidence !== '') console.log(`${' '.repeat(20)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
   }
 }
 

@@ -114,12 +114,12 @@ function describe(review: Review, buried: readonly [Placed, ...Placed[]], total:
   const [{ key, from, to }] = buried;
   const ranked = review.ranking?.ranked ?? [];
   const penalty = positionPenalty((from + to) / 2, total);
-  const lookAlikes = countLookAlikes(key, ranked);
+  const lookAlikes = lookAlikesOf(key, ranked);
   const tokensOf = ({ index }: RankedPart): number => review.parts[index]?.tokens ?? 0;
   // What no one wrote for a reader is to be left out, which is said of it; it does not make this graver.
   const waste = ranked.filter(({ isBloat }) => isBloat).reduce((sum, each) => sum + tokensOf(each), 0);
   return {
-    severity: severityOf(total - waste, penalty, lookAlikes),
+    severity: severityOf(total - waste, penalty, lookAlikes.length),
     places: buried.map((each) => placeOf(review, each.key.index)),
     tokens: buried.reduce((sum, each) => sum + tokensOf(each.key), 0),
     data: {
@@ -138,8 +138,10 @@ function inPercent(from: number, to: number): { readonly from: number; readonly 
   return { from: Math.round(100 * from), to: Math.round(100 * to) };
 }
 
-function countLookAlikes(key: RankedPart, ranked: readonly RankedPart[]): number {
-  return ranked.filter((other) => other !== key && !other.isBloat && other.score >= lookAlikeShare * key.score).length;
+function lookAlikesOf(key: RankedPart, ranked: readonly RankedPart[]): string[] {
+  return ranked
+    .filter((other) => other !== key && !other.isBloat && other.score >= lookAlikeShare * key.score)
+    .map(({ part }) => part.path);
 }
 
 function severityOf(total: number, penalty: Penalty, lookAlikes: number): Severity {
@@ -151,21 +153,28 @@ function severityOf(total: number, penalty: Penalty, lookAlikes: number): Severi
 /** From this length on, a context of which little is about the task is long, whatever its order. */
 const longFrom = 20_000;
 const leastKeyShare = 0.3;
+/** Of what is not about the task, so many parts are told. */
+const largestTold = 3;
 
 /** A long context with little about the task in it: order cannot cure that, leaving out can. */
 export function findLength(review: Review): Finding[] {
   const { ranking, parts } = review;
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   if (ranking?.enoughSignal !== true || total <= longFrom) return [];
-  const useful = ranking.ranked
-    .filter(({ likelyKey, why }) => likelyKey || why.some(({ kind }) => kind === 'defines-used'))
-    .reduce((sum, { index }) => sum + (parts[index]?.tokens ?? 0), 0);
+  const tokensOf = ({ index }: RankedPart): number => parts[index]?.tokens ?? 0;
+  const isUseful = ({ likelyKey, why }: RankedPart): boolean =>
+    likelyKey || why.some(({ kind }) => kind === 'defines-used');
+  const useful = ranking.ranked.filter(isUseful).reduce((sum, each) => sum + tokensOf(each), 0);
+  const largest = ranking.ranked
+    .filter((each) => !isUseful(each))
+    .sort((left, right) => tokensOf(right) - tokensOf(left))
+    .slice(0, largestTold);
   return useful / total >= leastKeyShare
     ? []
     : [
         {
           severity: 'info',
-          places: [],
+          places: largest.map(({ index }) => placeOf(review, index)),
           tokens: total - useful,
           data: { kind: 'length', total, keyShare: useful / total },
         },

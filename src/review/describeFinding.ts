@@ -30,9 +30,15 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
   const path = first?.path ?? '';
   switch (data.kind) {
     case 'bloat':
-      return measured(`${path} is ${bloatNames[data.bloat]}`, data.because);
+      return measured(
+        `${path} is ${bloatNames[data.bloat]}`,
+        `Taken for it because: ${data.because}. Leaving it out saves ${count(tokens)} tokens.`,
+      );
     case 'duplicate-file':
-      return measured(`${path} is the same as ${data.of}`, 'Every character but white space at the ends is equal.');
+      return measured(
+        `${path} is the same as ${data.of}`,
+        `Every character but white space at the ends is equal. Leaving it out saves ${count(tokens)} tokens.`,
+      );
     case 'repeated-block':
       return measured(
         `${data.lines} lines stand in both ${at(first)} and ${at(second)}`,
@@ -59,25 +65,22 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       return {
         message:
           places.length === 1
-            ? `${path}, likely key, stands at ${inWords(data.position)} of ${count(data.total)} tokens`
-            : `${places.length} likely key parts stand in the middle of ${count(data.total)} tokens: ${places
+            ? `In this order ${path}, likely key, stands at ${inWords(data.position)} of ${count(data.total)} tokens`
+            : `In this order ${places.length} likely key parts stand in the middle of ${count(data.total)} tokens: ${places
                 .map((place, number) => `${place.path} at ${inWords(data.positions[number] ?? data.position)}`)
                 .join(', ')}`,
         evidence:
           `Likely key: ${data.because}. In published tests, answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points ` +
           'less accurate there than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and ' +
-          'editing code was not measured.' +
-          (data.lookAlikes === 0
-            ? ''
-            : data.lookAlikes === 1
-              ? ' Another part looks alike, which makes it harder.'
-              : ` ${data.lookAlikes} parts look alike, which makes it harder.`),
+          `editing code was not measured. ${alike(data.lookAlikes)}Putting ${places.length === 1 ? 'it' : 'them'} first costs nothing but ` +
+          'what a provider has cached of the text after the change.',
         source: positionSource,
       };
     case 'length':
       return {
-        message: `${count(data.total)} tokens, of which ${percent(data.keyShare)} are likely about the task`,
+        message: `${count(data.total)} tokens, of which at most ${percent(data.keyShare)} are likely about the task`,
         evidence:
+          `The largest parts that are not: ${pathsOf(places)}. ` +
           'GPT-4.1 answered 87 % of long-memory questions with the 300 tokens that matter and 62 % with 113K tokens around them. ' +
           'Order does not cure it; leaving out does.',
         source: 'https://github.com/chroma-core/context-rot',
@@ -89,15 +92,14 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
           : data.isNamedInTask
             ? `${data.missing}, named in the task, is not included`
             : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
-        data.users.length > 0
-          ? `Used by ${data.users.slice(0, 3).join(', ')}${data.users.length > 3 ? ' and others' : ''}.`
-          : '',
+        `${data.users.length > 0 ? `Used by ${listed(data.users)}. ` : ''}Adding it costs ${count(tokens)} tokens.`,
       );
     case 'dilution':
       return {
         message: `${percent(data.share)} of ${count(data.total)} tokens are in ${places.length} parts with no link to the task`,
         evidence:
-          'No mention, no shared name, no dependency and no past change links them. It may still be right to keep them.',
+          `No mention, no shared name, no dependency and no past change links them. The largest: ${pathsOf(places)}. ` +
+          'It may still be right to keep them.',
         source: '',
       };
     case 'signatures':
@@ -123,10 +125,31 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
         data.isCertain ? '' : 'The error band of the count reaches across the limit.',
       );
     case 'secret':
-      return measured(`${at(first)} looks like a ${secretName(data.secret)}`, 'Mask it, or leave the line out.');
+      return measured(
+        `${at(first)} looks like a ${secretName(data.secret)}${places.length > 1 ? `, and ${places.length - 1} more ${places.length === 2 ? 'place' : 'places'}` : ''}`,
+        `${places.length > 1 ? `Also ${listed(places.slice(1).map(at))}. ` : ''}Mask it before you send this: the file need not change.`,
+      );
     case 'instructions':
       return describeInstructions(data, places, tokens);
   }
+}
+
+/** Paths told of many, at most. */
+const mostListed = 3;
+
+function listed(texts: readonly string[]): string {
+  return `${texts.slice(0, mostListed).join(', ')}${texts.length > mostListed ? ' and others' : ''}`;
+}
+
+function pathsOf(places: readonly FindingPlace[]): string {
+  return listed(places.map(({ path }) => path));
+}
+
+function alike(paths: readonly string[]): string {
+  if (paths.length === 0) return '';
+  return paths.length === 1
+    ? `${paths[0] ?? ''} fits the task nearly as well, which makes it harder. `
+    : `${paths.length} parts fit the task nearly as well, which makes it harder: ${listed(paths)}. `;
 }
 
 function inWords({ from, to }: { readonly from: number; readonly to: number }): string {

@@ -1,4 +1,5 @@
 import { type Finding, placeOf, type Review } from './finding';
+import { linkedToKeys } from './linkedToKeys';
 import { isAside } from './ranking/reasons';
 
 /** A context smaller than this has no room to dilute anything. */
@@ -14,22 +15,29 @@ export function findDilution(review: Review, skip: ReadonlySet<number> = new Set
   const { ranking, parts } = review;
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   if (ranking?.enoughSignal !== true || total < fromTokens) return [];
-  const unlinked = ranking.ranked
+  const candidates = ranking.ranked
     .filter(
       ({ index, likelyKey, why, score }) =>
         !skip.has(index) && !likelyKey && score < unlinkedBelow && why.every(isAside),
     )
-    .map(({ index }) => index)
+    .map(({ index }) => index);
+  const shareOf = (indexes: readonly number[]): number =>
+    indexes.reduce((sum, index) => sum + (parts[index]?.tokens ?? 0), 0) / total;
+  // What is too little already needs no look for links, which reads every name of the parts.
+  if (shareOf(candidates) < fromShare) return [];
+  const linked = review.index === undefined ? new Set<number>() : linkedToKeys(review, review.index, candidates);
+  const unlinked = candidates
+    .filter((index) => !linked.has(index))
     .sort((left, right) => (parts[right]?.tokens ?? 0) - (parts[left]?.tokens ?? 0));
-  const tokens = unlinked.reduce((sum, index) => sum + (parts[index]?.tokens ?? 0), 0);
-  return tokens / total < fromShare
+  const share = shareOf(unlinked);
+  return share < fromShare
     ? []
     : [
         {
-          severity: tokens / total >= 0.6 ? 'warn' : 'info',
+          severity: share >= 0.6 ? 'warn' : 'info',
           places: unlinked.map((index) => placeOf(review, index)),
-          tokens,
-          data: { kind: 'dilution', share: tokens / total, total },
+          tokens: Math.round(share * total),
+          data: { kind: 'dilution', share, total },
         },
       ];
 }

@@ -69,8 +69,10 @@ export type FindingData =
       /** Points of accuracy lost there against the start, in published tests. */
       readonly penalty: { readonly low: number; readonly high: number };
       readonly because: string;
-      readonly lookAlikes: number;
+      /** Paths of the parts that score nearly as high as the likeliest, the best first. */
+      readonly lookAlikes: readonly string[];
     }
+  /** The places are the largest parts that are neither likely key nor define what such a part uses. */
   | { readonly kind: 'length'; readonly total: number; readonly keyShare: number }
   | {
       readonly kind: 'missing';

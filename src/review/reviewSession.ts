@@ -11,7 +11,8 @@ import { confirmInterfaces, findInterfaceOnly, interfaceCandidates } from './int
 import { PartMemo } from './partMemo';
 import type { InstructionRole } from './instructions';
 import type { PastChanges } from './ranking/pastChanges';
-import { type Mark, rank, type RankablePart, type Ranking } from './ranking/rank';
+import { type Mark, rank, type RankablePart, type Ranking, type RankOptions } from './ranking/rank';
+import { relevanceBeside } from './ranking/relevanceBeside';
 import type { Reason } from './ranking/reasons';
 import { type IndexedText, TextIndex } from './ranking/textIndex';
 import { byImportance, isWholeFile, readPart, reviewContext } from './reviewContext';
@@ -170,15 +171,13 @@ export class ReviewSession {
       read.map(({ part, indexed }) => [part, indexed]),
     );
     const focus = focusOf(request.task, parts);
-    const ranking =
-      focus === undefined
-        ? undefined
-        : rank(parts, focus.text, {
-            index,
-            indexed: (part) => indexedByPart.get(part),
-            ...(surroundings?.history && { history: surroundings.history }),
-            ...(focus.placeOf && { placeOf: focus.placeOf }),
-          });
+    const options: RankOptions = {
+      index,
+      indexed: (part) => indexedByPart.get(part),
+      ...(surroundings?.history && { history: surroundings.history }),
+      ...(focus?.placeOf && { placeOf: focus.placeOf }),
+    };
+    const ranking = focus && rank(parts, focus.text, options);
     const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
     const found = reviewContext(review, {
       index,
@@ -187,7 +186,11 @@ export class ReviewSession {
         missing: {
           index,
           ...(this.tools.factsOf && { names: namesToConfirm }),
-          ...(request.task !== '' && { task: request.task }),
+          ...(ranking &&
+            focus?.of === 'task' && {
+              task: request.task,
+              relevanceOf: relevanceBeside(ranking, request.task, options),
+            }),
           tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
         },
         ...(surroundings.instructions && { instructions: surroundings.instructions }),

@@ -5,6 +5,7 @@ import { textKindOf } from '../context/textKind';
 import { countFor } from '../models/calibration';
 import { isUnpriced } from '../models/prices';
 import type { ReviewedPlace } from '../review/reviewSession';
+import { toldFindings } from '../review/toldFindings';
 import type { CalibrationStore } from './calibrationStore';
 import type { ContextService } from './context/contextService';
 import { type Explanation, explanationBody, plainText } from './findingsExplanation';
@@ -58,13 +59,14 @@ export interface FindingRowsOptions {
   readonly review: Pick<ReviewService, 'keyReasonsOf'>;
 }
 
-/** Of those that are not ignored. `comments` are for the review tier of Optimize: in a list of what is wrong they are noise. */
-export function rowsOf({ findings }: ContextFindings, options: FindingRowsOptions): readonly GroupRow[] {
+/** Of what is told and not ignored. */
+export function rowsOf({ findings, review }: ContextFindings, options: FindingRowsOptions): readonly GroupRow[] {
   const { ignored, context } = options;
   const { roots } = context;
   const texts = textOptions(findings, options);
-  const shown = findings.filter(
-    ({ data, places }) => data.kind !== 'comments' && !ignored.has(data.kind, fileOf(data, places)),
+  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const shown = toldFindings(findings, total).filter(
+    ({ data, places }) => !ignored.has(data.kind, fileOf(data, places)),
   );
   return findingGroups.flatMap((group): GroupRow[] => {
     const own = shown

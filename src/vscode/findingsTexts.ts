@@ -4,6 +4,7 @@ import { secretName } from '../context/secrets/finding';
 import type { FindingData, FindingKind, JsonForm } from '../review/finding';
 import type { Count } from '../tokens/count';
 import { type Explanation, sources } from './findingsExplanation';
+import { explainBuried, explainMissing } from './findingsKeyTexts';
 import { fullNumber, precisePercent, tokensInWords, tokensOf } from './format';
 import type { FoundInContext } from './reviewService';
 
@@ -100,7 +101,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
         evidence: vscode.l10n.t('Comments often say what code does not; look before you leave them out.'),
       };
     case 'buried':
-      return buried(data, name, finding, options);
+      return explainBuried(data, name, finding, options);
     case 'use-before-definition':
       return {
         message: vscode.l10n.t(
@@ -119,12 +120,13 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
     case 'length':
       return {
         message: vscode.l10n.t(
-          '{0}, of which {1} are likely about the task',
+          '{0}, of which at most {1} are likely about the task',
           tokensInWords(options.count(data.total, '')),
           precisePercent(data.keyShare),
         ),
         evidence: vscode.l10n.t(
-          'Likely key parts and what defines the names that they use, as a share of all tokens. Order does not cure length; leaving out does.',
+          'Likely key parts and what defines the names that they use, as a share of all tokens. The largest parts that are neither: {0}. Order does not cure length; leaving out does.',
+          places.map((place) => options.shortName(place.path)).join(', '),
         ),
         published: vscode.l10n.t(
           'GPT-4.1 answered 87 % of long-memory questions with the 300 tokens that matter, and 62 % with 113K tokens around them (306 questions).',
@@ -133,7 +135,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
         source: sources.length,
       };
     case 'missing':
-      return missing(data, tokens, options);
+      return explainMissing(data, tokens, options);
     case 'dilution':
       return {
         message: vscode.l10n.t(
@@ -163,6 +165,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
           places.length === 1
             ? vscode.l10n.t('It has the form of one.')
             : vscode.l10n.t('It has the form of one, in {0} places.', fullNumber(places.length)),
+          ...(finding.severity === 'strong' ? [] : [vscode.l10n.t('It stands in a test, and is likely made for it.')]),
           vscode.l10n.t(
             'Whether it is valid was not tried. Masking puts a note in its place in what is sent; the file stays as it is.',
           ),
@@ -173,7 +176,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
   }
 }
 
-type Data<Kind extends FindingKind> = Extract<FindingData, { kind: Kind }>;
+export type Data<Kind extends FindingKind> = Extract<FindingData, { kind: Kind }>;
 
 function bloatMessage(bloat: BloatKind, name: string): string {
   const messages: Record<BloatKind, string> = {
@@ -196,94 +199,6 @@ function jsonForm(form: JsonForm): string {
     csv: vscode.l10n.t('CSV'),
     toon: vscode.l10n.t('TOON'),
   }[form];
-}
-
-function buried(
-  data: Data<'buried'>,
-  name: string,
-  { severity, places }: FoundInContext,
-  { count, reasonOf, shortName }: FindingTextOptions,
-): Explanation {
-  const total = tokensInWords(count(data.total, ''));
-  const { from, to } = data.position;
-  return {
-    message:
-      places.length > 1
-        ? vscode.l10n.t(
-            '{0} likely key parts sit in the middle of {1}: {2}',
-            fullNumber(places.length),
-            total,
-            places.map(({ path }, at) => `${shortName(path)} (${percentOf(data.positions[at])})`).join(', '),
-          )
-        : from === to
-          ? vscode.l10n.t('{0}, likely key, sits at {1} % of {2}', name, from, total)
-          : vscode.l10n.t('{0}, likely key, sits at {1}–{2} % of {3}', name, from, to, total),
-    evidence:
-      vscode.l10n.t('Likely key: {0}.', reasonOf(places[0]?.id ?? '') ?? data.because) +
-      (data.lookAlikes > 0
-        ? ` ${
-            data.lookAlikes === 1
-              ? vscode.l10n.t('Another part scores nearly as high, which makes it harder to tell.')
-              : vscode.l10n.t(
-                  '{0} other parts score nearly as high, which makes it harder to tell.',
-                  fullNumber(data.lookAlikes),
-                )
-          }`
-        : ''),
-    published: vscode.l10n.t(
-      'In published tests, single-fact answers there were {0} to {1} points less accurate than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens).',
-      data.penalty.low,
-      data.penalty.high,
-    ),
-    limits:
-      vscode.l10n.t(
-        'Newer models vary, and editing code was not measured. Agents that read files again depend less on order.',
-      ) + (severity === 'info' ? ` ${vscode.l10n.t('At this length the effect is small.')}` : ''),
-    source: sources.position,
-  };
-}
-
-function percentOf(position: { readonly from: number; readonly to: number } | undefined): string {
-  if (position === undefined) return '–';
-  const { from, to } = position;
-  return from === to ? `${from} %` : `${from}–${to} %`;
-}
-
-function missing(data: Data<'missing'>, tokens: string, { shortName }: FindingTextOptions): Explanation {
-  const name = shortName(data.missing);
-  const users = data.users.slice(0, 3).map(shortName).join(', ');
-  const names = data.names.join(', ');
-  const [mainName = ''] = data.names;
-  return {
-    message:
-      data.namedAs !== undefined
-        ? vscode.l10n.t('{0}, which defines {1}, named in the task, is not included', name, data.namedAs)
-        : data.isNamedInTask
-          ? vscode.l10n.t('{0}, named in the task, is not included', name)
-          : data.names.length > 0 && users !== ''
-            ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
-            : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
-    evidence: (users === '' ? '' : `${usedBy(data, users, names)} `) + vscode.l10n.t('Adding it costs {0}.', tokens),
-    published: vscode.l10n.t(
-      'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',
-    ),
-    limits: vscode.l10n.t('Names are matched by words and imports; another thing of the same name may be meant.'),
-    source: sources.missing,
-  };
-}
-
-function usedBy(
-  { users: all, names: { length }, missing: path }: Data<'missing'>,
-  users: string,
-  names: string,
-): string {
-  if (length > 0)
-    return all.length === 1
-      ? vscode.l10n.t('{0} uses {1} of {2}.', users, names, path)
-      : vscode.l10n.t('{0} use {1} of {2}.', users, names, path);
-  return all.length === 1
-    ? vscode.l10n.t('{0} imports {1}.', users, path)
-    : vscode.l10n.t('{0} import {1}.', users, path);
 }
 
 function budgetMessage(data: Data<'budget'>): string {

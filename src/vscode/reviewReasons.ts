@@ -19,7 +19,9 @@ export function reasonInWords(reason: Reason): string {
     case 'defines-named':
       return vscode.l10n.t('defines {0}, named in {1}', reason.name, focusInWords(reason.in));
     case 'defines-used':
-      return vscode.l10n.t('defines {0}, used by {1}', reason.name, reason.user);
+      return reason.name === undefined
+        ? vscode.l10n.t('defines names that {0} uses', reason.user)
+        : vscode.l10n.t('defines {0}, used by {1}', reason.name, reason.user);
     case 'words':
       return reason.lines === undefined
         ? vscode.l10n.t('has {0} of {1}', listed(reason.words), focusInWords(reason.in))

@@ -45,11 +45,16 @@ export function reachableNames({ definitions }: CodeFacts): string[] {
 
 /** Of names that a file uses of another, those that tell which one is meant: `min` and `update` are in many. All, if none does. */
 export function tellingNames(names: readonly string[]): readonly string[] {
-  const telling = names.filter((name) => /[\p{Lu}_]/u.test(name) || name.length >= longestPlainWord);
+  const telling = names.filter(isTelling);
   return telling.length > 0 ? telling : names;
 }
 
 const longestPlainWord = 8;
+
+/** Whether a name is one that somebody made for this code; `__init__` is in every class, and `default` and `update` are words. */
+export function isTelling(name: string): boolean {
+  return !name.startsWith('__') && (/[\p{Lu}_]/u.test(name) || name.length >= longestPlainWord);
+}
 
 /** Import lines of the languages without a grammar: `import x`, `use x`, `#include "x"`, `require 'x'`, `open X`. */
 const importLine =

@@ -1,3 +1,4 @@
+import { isTelling } from '../../code/syntax/codeFacts';
 import type { IndexedText, TextIndex } from './textIndex';
 
 /** A text that defines what a more relevant one uses. */
@@ -5,8 +6,8 @@ export interface DependencyLink {
   /** Sum over users of relevance × rarity of the names, not normalised. */
   readonly score: number;
   readonly user: IndexedText;
-  /** The name that weighs most. */
-  readonly name: string;
+  /** The name that weighs most, of those that tell; undefined where all are plain words. */
+  readonly name: string | undefined;
 }
 
 /** A name defined in more texts than this says nothing about which one is meant. */
@@ -23,12 +24,15 @@ export function dependencyLinks(
   seeds: ReadonlyMap<IndexedText, number>,
   index: TextIndex,
 ): Map<IndexedText, DependencyLink> {
-  const links = new Map<IndexedText, { score: number; user: IndexedText; name: string; bestGain: number }>();
+  const links = new Map<
+    IndexedText,
+    { score: number; user: IndexedText; name: string | undefined; bestGain: number }
+  >();
   for (const [user, relevance] of seeds) {
     const { distinctWords, wordCounts } = user.facts.body;
     const own = new Set(user.facts.definedWords);
     let total = 0;
-    const gains: { definer: IndexedText; word: number; gain: number }[] = [];
+    const gains: { definer: IndexedText; name: string | undefined; gain: number }[] = [];
     for (let at = 0; at < distinctWords.length; at++) {
       const word = distinctWords[at] ?? 0;
       const definers = index.definersOf(word);
@@ -39,16 +43,16 @@ export function dependencyLinks(
       const users = Math.max(1, index.bodyFrequency(index.table.termsOf(word).at(-1) ?? -1));
       const gain = (Math.sqrt(wordCounts[at] ?? 1) * Math.log(1 + index.size / users)) / definers.size;
       total += gain;
-      for (const definer of definers) gains.push({ definer, word, gain });
+      for (const definer of definers) gains.push({ definer, name: isTelling(name) ? name : undefined, gain });
     }
-    for (const { definer, word, gain } of gains) {
+    for (const { definer, name, gain } of gains) {
       const share = (relevance * gain) / total;
+      const telling = name === undefined ? 0 : share;
       const known = links.get(definer);
-      if (known === undefined)
-        links.set(definer, { score: share, user, name: index.table.wordOf(word), bestGain: share });
+      if (known === undefined) links.set(definer, { score: share, user, name, bestGain: telling });
       else {
         known.score += share;
-        if (share > known.bestGain) Object.assign(known, { user, name: index.table.wordOf(word), bestGain: share });
+        if (telling > known.bestGain) Object.assign(known, { user, name, bestGain: telling });
       }
     }
   }

@@ -9,8 +9,8 @@ export interface QueryTerm {
   readonly word: string;
   /** How much it counts: once for its first mention, more for repeats and in the first line, less for a request. */
   readonly weight: number;
-  /** Whether it only asks for work ("fix", "add") and does not say on what. */
-  readonly isRequest: boolean;
+  /** Whether it only asks for work ("fix", "add") or fills a sentence ("actually"), and does not say what the task is about. */
+  readonly saysLittle: boolean;
   /** Rarity in bodies, in [0, ~9]: the logarithm of how few texts of the index have it. */
   readonly rarity: number;
   /** Rarity in paths and titles. */
@@ -30,20 +30,24 @@ export interface Query {
 
 /**
  * Words that ask for work and do not say on what. They stand in most tasks and commit messages, and in code they mean
- * something else. They count a little, for the tasks that have nothing else.
+ * something else. And words that only fill a sentence. They count a little, for the tasks that have nothing else.
  */
-const requestWords = new Set(
+const littleWords = new Set(
   (
     'add adds added adding allow allows avoid bug bugs change changed changes changing clean cleanup correct correctly ' +
     'ensure error errors feature fix fixed fixes fixing handle handles handling help implement implemented implements ' +
     'improve improved improvement improvements improves introduce issue issues make makes making minor move moved need ' +
     'new please problem provide refactor refactored refactoring remove removed removes removing rename renamed support ' +
-    'supports test tests testing tweak update updated updates updating use used using want work working wrong'
+    'supports test tests testing tweak update updated updates updating use used using want work working wrong ' +
+    'actually again already also although always another any anyway because being better both each either especially even ' +
+    'every everything few however instead itself just lots maybe merely might more most much must nothing now only other others ' +
+    'otherwise perhaps possibly probably quite rather really seem seems simply since some somehow something still than them ' +
+    'themselves though thus too usually very well whatever whether without yet'
   )
     .split(' ')
     .flatMap(termsOf),
 );
-const requestWeight = 0.35;
+const littleWeight = 0.35;
 
 /** The first line of a commit message or an issue says what it is about; the rest gives circumstances. */
 const firstLineWeight = 2;
@@ -71,16 +75,16 @@ export function readQuery(task: string, index: TextIndex): Query {
   const indexByTerm = new Int32Array(table.termCount);
   const terms = Array.from(words.terms, (term, at): QueryTerm => {
     const word = wordByTerm.get(term) ?? '';
-    const isRequest = termsOf(word).every((each) => requestWords.has(each));
+    const saysLittle = termsOf(word).every((each) => littleWords.has(each));
     indexByTerm[term] = at + 1;
     return {
       term,
       word,
       weight:
         (1 + Math.log(words.termCounts[at] ?? 1)) *
-        (isRequest ? requestWeight : 1) *
+        (saysLittle ? littleWeight : 1) *
         (firstLine?.has(term) === true ? firstLineWeight : 1),
-      isRequest,
+      saysLittle,
       rarity: rarityOf(index.bodyFrequency(term), index.size),
       titleRarity: rarityOf(index.titleFrequency(term), index.size),
     };

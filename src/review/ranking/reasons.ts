@@ -6,8 +6,8 @@ export type Reason =
   | { readonly kind: 'pinned' | 'selection' | 'cursor' | 'problem' }
   | { readonly kind: 'named'; readonly by: 'path' | 'name' | 'folder'; readonly text: string; readonly in: FocusPlace }
   | { readonly kind: 'defines-named'; readonly name: string; readonly in: FocusPlace }
-  /** It defines a name that a more relevant part uses. */
-  | { readonly kind: 'defines-used'; readonly name: string; readonly user: string }
+  /** It defines a name that a more relevant part uses; told where it is more than a plain word. */
+  | { readonly kind: 'defines-used'; readonly name?: string; readonly user: string }
   /** Words of the task that it has; with the lines (1-based, inclusive) where most of them stand. */
   | {
       readonly kind: 'words';
@@ -44,7 +44,9 @@ export function describeReason(reason: Reason): string {
     case 'defines-named':
       return `defines ${reason.name}, named in ${places[reason.in]}`;
     case 'defines-used':
-      return `defines ${reason.name}, used by ${reason.user}`;
+      return reason.name === undefined
+        ? `defines names that ${reason.user} uses`
+        : `defines ${reason.name}, used by ${reason.user}`;
     case 'words':
       return `has ${listed(reason.words)}${reason.lines === undefined ? '' : ` (lines ${reason.lines.from}–${reason.lines.to})`}`;
     case 'title-words':

@@ -136,7 +136,8 @@ export function scoreRelevance(
 
 function addLinks(scored: readonly Scored[], index: TextIndex): void {
   const seeds = scored
-    .filter(({ lexical }) => lexical.whole > 0)
+    // Prose speaks of names and uses none.
+    .filter(({ lexical, text }) => lexical.whole > 0 && !text.facts.body.isProse)
     .map((each) => ({ each, score: each.lexical.whole * each.factor }))
     .sort((left, right) => right.score - left.score)
     .slice(0, dependencySeeds);
@@ -176,15 +177,15 @@ function strongest(left: Mention | undefined, right: Mention | undefined): Menti
  * in one text, make up a quarter of what the task says, and are not everywhere.
  */
 function hasSignal(scored: readonly Scored[], query: Query, index: TextIndex): boolean {
-  const subjects = query.terms.filter(({ isRequest }) => !isRequest).length;
+  const subjects = query.terms.filter(({ saysLittle }) => !saysLittle).length;
   return scored.some(({ lexical, mention, symbol }) => {
     if ((strongest(mention, symbol)?.strength ?? 0) >= leastMention) return true;
     if (lexical.coverage < leastCoverage) return false;
     const telling = lexical.matched
       .flatMap((at) => query.terms[at] ?? [])
       .filter(
-        ({ term, isRequest }) =>
-          !isRequest &&
+        ({ term, saysLittle }) =>
+          !saysLittle &&
           (index.size <= 2 || Math.max(index.bodyFrequency(term), index.titleFrequency(term)) <= index.size / 2),
       );
     return telling.length >= Math.min(leastMatchedTerms, subjects) && telling.length > 0;
@@ -214,7 +215,7 @@ function reasonsFor(
   if (symbol !== undefined) reasons.push({ kind: 'defines-named', name: symbol.named, in: placeOf(symbol.named) });
   const rarest = lexical.matched
     .flatMap((at) => query.terms[at] ?? [])
-    .filter(({ isRequest }) => !isRequest)
+    .filter(({ saysLittle }) => !saysLittle)
     .sort((left, right) => right.weight * right.rarity - left.weight * left.rarity);
   const inTitle = rarest.filter(({ term, word }) => text.title.terms.includes(term) && isInPath(word, text.path));
   if (inTitle.length > 0 && (isHigh('title') || isHigh('titleCoverage'))) {
@@ -232,7 +233,7 @@ function reasonsFor(
     reasons.push({ kind: 'words', words, in: placeOf(words[0] ?? ''), ...lines });
   }
   if (link !== undefined && link.user !== text && isHigh('dependency')) {
-    reasons.push({ kind: 'defines-used', name: link.name, user: link.user.path });
+    reasons.push({ kind: 'defines-used', ...(link.name !== undefined && { name: link.name }), user: link.user.path });
   }
   if (history?.closest !== undefined && isHigh('similar')) {
     reasons.push({ kind: 'past-change', subject: history.closest.commit.subject });

@@ -83,7 +83,7 @@ describe('GitAttributes', () => {
   });
 
   it('overrules what a file looks like, but for a lock file or data', () => {
-    const lock = { kind: 'lock', because: 'named as a lock file' } as const;
+    const lock = { kind: 'lock', because: 'its name' } as const;
     const generated = { kind: 'generated', because: '“Code generated …” in line 1' } as const;
     assert.equal(labelledBloat(undefined, { generated: true })?.kind, 'generated');
     assert.equal(labelledBloat(undefined, { vendored: true })?.kind, 'vendored');

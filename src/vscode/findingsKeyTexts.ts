@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { type Explanation, sources } from './findingsExplanation';
+import type { Data, FindingTextOptions } from './findingsTexts';
+import { fullNumber, tokensInWords } from './format';
+import type { FoundInContext } from './reviewService';
+
+/** Why it matters where a likely key part stands. */
+export function explainBuried(
+  data: Data<'buried'>,
+  name: string,
+  { severity, places }: FoundInContext,
+  { count, reasonOf, shortName }: FindingTextOptions,
+): Explanation {
+  const total = tokensInWords(count(data.total, ''));
+  const { from, to } = data.position;
+  return {
+    message:
+      places.length > 1
+        ? vscode.l10n.t(
+            '{0} likely key parts sit in the middle of {1}: {2}',
+            fullNumber(places.length),
+            total,
+            places.map(({ path }, at) => `${shortName(path)} (${percentOf(data.positions[at])})`).join(', '),
+          )
+        : from === to
+          ? vscode.l10n.t('{0}, likely key, sits at {1} % of {2}', name, from, total)
+          : vscode.l10n.t('{0}, likely key, sits at {1}–{2} % of {3}', name, from, to, total),
+    evidence:
+      vscode.l10n.t('Likely key: {0}.', reasonOf(places[0]?.id ?? '') ?? data.because) +
+      (data.lookAlikes.length > 0
+        ? ` ${
+            data.lookAlikes.length === 1
+              ? vscode.l10n.t(
+                  '{0} scores nearly as high, which makes it harder to tell.',
+                  shortName(data.lookAlikes[0] ?? ''),
+                )
+              : vscode.l10n.t(
+                  '{0} other parts score nearly as high, which makes it harder to tell: {1}.',
+                  fullNumber(data.lookAlikes.length),
+                  data.lookAlikes.slice(0, 3).map(shortName).join(', ') + (data.lookAlikes.length > 3 ? ' …' : ''),
+                )
+          }`
+        : ''),
+    published: vscode.l10n.t(
+      'In published tests, single-fact answers there were {0} to {1} points less accurate than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens).',
+      data.penalty.low,
+      data.penalty.high,
+    ),
+    limits:
+      vscode.l10n.t(
+        'The order is the one in the Context view. Newer models vary, and editing code was not measured. Agents that read files again depend less on order.',
+      ) + (severity === 'info' ? ` ${vscode.l10n.t('At this length the effect is small.')}` : ''),
+    source: sources.position,
+  };
+}
+
+function percentOf(position: { readonly from: number; readonly to: number } | undefined): string {
+  if (position === undefined) return '–';
+  const { from, to } = position;
+  return from === to ? `${from} %` : `${from}–${to} %`;
+}
+
+/** Why a file that is not there is wanted. */
+export function explainMissing(data: Data<'missing'>, tokens: string, { shortName }: FindingTextOptions): Explanation {
+  const name = shortName(data.missing);
+  const users = data.users.slice(0, 3).map(shortName).join(', ');
+  const names = data.names.join(', ');
+  const [mainName = ''] = data.names;
+  return {
+    message:
+      data.namedAs !== undefined
+        ? vscode.l10n.t('{0}, which defines {1}, named in the task, is not included', name, data.namedAs)
+        : data.isNamedInTask
+          ? vscode.l10n.t('{0}, named in the task, is not included', name)
+          : data.names.length > 0 && users !== ''
+            ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
+            : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
+    evidence: (users === '' ? '' : `${usedBy(data, users, names)} `) + vscode.l10n.t('Adding it costs {0}.', tokens),
+    published: vscode.l10n.t(
+      'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',
+    ),
+    limits: vscode.l10n.t('Names are matched by words and imports; another thing of the same name may be meant.'),
+    source: sources.missing,
+  };
+}
+
+function usedBy(
+  { users: all, names: { length }, missing: path }: Data<'missing'>,
+  users: string,
+  names: string,
+): string {
+  if (length > 0)
+    return all.length === 1
+      ? vscode.l10n.t('{0} uses {1} of {2}.', users, names, path)
+      : vscode.l10n.t('{0} use {1} of {2}.', users, names, path);
+  return all.length === 1
+    ? vscode.l10n.t('{0} imports {1}.', users, path)
+    : vscode.l10n.t('{0} import {1}.', users, path);
+}

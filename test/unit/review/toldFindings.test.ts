@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+
+import type { Finding, FindingData } from '../../../src/review/finding';
+import { toldFindings } from '../../../src/review/toldFindings';
+
+function found(data: FindingData, tokens: number, parts: readonly number[] = [0]): Finding {
+  return { severity: 'info', tokens, data, places: parts.map((part) => ({ part, path: `${part}.ts` })) };
+}
+
+const signatures = (tokens: number): Finding =>
+  found({ kind: 'signatures', user: 'a.ts', names: [], after: 1 }, tokens);
+
+describe('what is told of a review', () => {
+  it('leaves comments to Optimize, and the length to the parts that nothing links', () => {
+    const length = found({ kind: 'length', total: 30_000, keyShare: 0.1 }, 27_000);
+    const dilution = found({ kind: 'dilution', share: 0.5, total: 30_000 }, 15_000);
+    const comments = found({ kind: 'comments', share: 0.5 }, 9000);
+    assert.deepEqual(toldFindings([comments, length], 30_000), [length]);
+    assert.deepEqual(toldFindings([length, dilution], 30_000), [dilution]);
+  });
+
+  it('has the five largest parts that could be signatures, and none of less than a hundredth', () => {
+    const all = [300, 1000, 900, 800, 700, 600, 500].map(signatures);
+    assert.deepEqual(
+      toldFindings(all, 10_000).map(({ tokens }) => tokens),
+      [1000, 900, 800, 700, 600],
+    );
+    assert.deepEqual(toldFindings(all, 90_000), [signatures(1000), signatures(900)]);
+  });
+
+  it('has a small block that stands in two files, and not one that stands twice in one', () => {
+    const block = (parts: readonly number[], tokens: number): Finding =>
+      found({ kind: 'repeated-block', lines: 12, copies: 2 }, tokens, parts);
+    const all = [block([1, 0], 60), block([1, 1], 60), block([2, 2], 100)];
+    assert.deepEqual(toldFindings(all, 10_000), [all[0], all[2]]);
+  });
+});
