@@ -18,7 +18,7 @@ import { grammarFilesIn } from '../workers/grammarFiles';
 import { readingOptions, readTask } from './arguments';
 import { STANDARD_INPUT } from './count';
 import { readParts } from './readParts';
-import { readSurroundings } from './review';
+import { readSurroundings } from './surroundings';
 import { printable, printTable } from './table';
 
 export const optimizeUsage = `  optimize [PATH...]           the same context in fewer tokens; files are never changed

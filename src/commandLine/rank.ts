@@ -1,16 +1,15 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { PastChanges } from '../review/ranking/pastChanges';
-import { rank, type Ranking } from '../review/ranking/rank';
+import { rank, type Ranking, type RankOptions } from '../review/ranking/rank';
 import { describeReason } from '../review/ranking/reasons';
 import { UserError } from '../userError';
 import { readGitHistory } from '../workers/gitHistory';
 import { portablePath } from '../workers/nodeFileSystem';
 import { readingOptions } from './arguments';
 import { shown } from './count';
-import { readParts } from './readParts';
+import { type FilePart, readParts } from './readParts';
+import { readSurroundings } from './surroundings';
 import { printTable } from './table';
 
 export const rankUsage = `  rank --task TEXT [PATH...]   files by how likely the task is about them, with the reasons
@@ -25,8 +24,7 @@ const rowsShown = 20;
 export async function runRank(commandArguments: readonly string[]): Promise<void> {
   const { task, paths, ignore, json } = readArguments(commandArguments);
   const { parts } = await readParts(paths, ignore);
-  const commits = await readGitHistory(folderOf(paths[0] ?? '.'), shown);
-  const ranking = rank(parts, task, commits && { history: new PastChanges(commits) });
+  const ranking = rank(parts, task, await surroundingsOf(parts, paths, ignore));
   if (json) {
     const ranked = ranking.ranked.map(({ part, score, likelyKey, why }) => ({
       path: part.path,
@@ -38,11 +36,19 @@ export async function runRank(commandArguments: readonly string[]): Promise<void
   } else printText(ranking);
 }
 
-/** The folder whose repository is asked for its history: that of the first path. */
-export function folderOf(path: string): string {
-  const absolute = portablePath(path);
-  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder ? absolute : dirname(absolute);
+/** As in a review, so that both say the same: what is rare, and who defines what, is a matter of the whole workspace. */
+async function surroundingsOf(
+  parts: readonly FilePart[],
+  paths: readonly string[],
+  ignore: boolean,
+): Promise<RankOptions> {
+  if (paths.length === 1 && portablePath(paths[0] ?? '') === portablePath('.')) {
+    const commits = await readGitHistory(portablePath('.'), shown);
+    return commits === undefined ? {} : { history: new PastChanges(commits) };
+  }
+  const { index, history } = await readSurroundings(parts, paths, ignore);
+  for (const { path, text } of parts) index.set(path, text);
+  return { index, ...(history && { history }) };
 }
 
 function printText({ enoughSignal, ranked }: Ranking): void {

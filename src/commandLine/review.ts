@@ -6,28 +6,16 @@ import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue
 import type { Model } from '../models/model';
 import { describeFinding } from '../review/describeFinding';
 import type { Finding } from '../review/finding';
-import { PastChanges } from '../review/ranking/pastChanges';
 import { describeReason } from '../review/ranking/reasons';
-import { TextIndex } from '../review/ranking/textIndex';
-import {
-  type ReviewAnswer,
-  type ReviewedFinding,
-  type ReviewedPart,
-  ReviewSession,
-  type Surroundings,
-} from '../review/reviewSession';
+import { type ReviewAnswer, type ReviewedFinding, type ReviewedPart, ReviewSession } from '../review/reviewSession';
 import { toldFindings } from '../review/toldFindings';
 import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
-import { readGitHistory } from '../workers/gitHistory';
-import { NodeFileSystem, portablePath } from '../workers/nodeFileSystem';
 import { reviewTools } from '../workers/reviewTools';
-import { ReviewWorkspace } from '../workers/reviewWorkspace';
 import { readingOptions, readTask } from './arguments';
-import { shown } from './count';
-import { folderOf } from './rank';
-import { type FilePart, readParts } from './readParts';
+import { readParts } from './readParts';
+import { readSurroundings } from './surroundings';
 import { printable } from './table';
 
 export const reviewUsage = `  review [PATH...]             what is wrong with these files as a context
@@ -96,23 +84,6 @@ export async function runReview(commandArguments: readonly string[], folder: str
 interface Row extends Omit<ReviewedPart, 'tokens'> {
   readonly path: string;
   readonly count: Count;
-}
-
-/** The working directory, if the context is taken from it; else the history of the first path's repository. */
-export async function readSurroundings(
-  files: readonly FilePart[],
-  paths: readonly string[],
-  ignore: boolean,
-): Promise<Surroundings> {
-  const isInside = files.some(({ path }) => !path.startsWith('..') && !path.startsWith('/'));
-  if (isInside) {
-    const workspace = new ReviewWorkspace(new NodeFileSystem());
-    const folders = [{ name: '', path: portablePath('.') }];
-    await workspace.update({ folders, revision: 0, ignore }, new AbortController().signal, () => undefined);
-    return workspace;
-  }
-  const commits = await readGitHistory(folderOf(paths[0] ?? '.'), shown);
-  return { index: new TextIndex(), textOf: () => undefined, ...(commits && { history: new PastChanges(commits) }) };
 }
 
 /** Tokens of a finding for the model; they are of the first place's part. */

@@ -187,7 +187,7 @@ export class ReviewSession {
           index,
           ...(this.tools.factsOf && { names: namesToConfirm }),
           ...(ranking &&
-            focus?.of === 'task' && {
+            focus.of === 'task' && {
               task: request.task,
               relevanceOf: relevanceBeside(ranking, request.task, options),
             }),

@@ -3,28 +3,15 @@ import assert from 'node:assert/strict';
 import { positionPenalty } from '../../../src/review/buried';
 import { describeFinding } from '../../../src/review/describeFinding';
 import type { SecretFinding } from '../../../src/context/secrets/finding';
-import type { Finding, FindingKind, Review, ReviewPart } from '../../../src/review/finding';
+import type { Finding, FindingKind } from '../../../src/review/finding';
 import { smallerForms } from '../../../src/review/prettyJson';
-import { rank } from '../../../src/review/ranking/rank';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
+import { code, count, reviewOf } from './reviewOf';
 import { templateOf } from '../../../src/review/repeatedLogs';
 import { reviewContext } from '../../../src/review/reviewContext';
 
-/** Four characters a token: the finders need a measure, not an encoding. */
-const count = (text: string): number => Math.ceil(text.length / 4);
-
-function reviewOf(files: Record<string, string>, task?: string): Review {
-  const parts = Object.entries(files).map(([path, text]): ReviewPart => ({ path, text, tokens: count(text) }));
-  return { parts, count, ...(task !== undefined && { ranking: rank(parts, task) }) };
-}
-
 function find(files: Record<string, string>, kind: FindingKind, task?: string): Finding[] {
   return reviewContext(reviewOf(files, task)).filter(({ data }) => data.kind === kind);
-}
-
-/** Lines that differ from each other and from every other call's. */
-function code(lines: number, name: string): string {
-  return Array.from({ length: lines }, (_, at) => `const ${name}${at} = compute${name}(${at}, "${name}");`).join('\n');
 }
 
 describe('findings', () => {
@@ -244,137 +231,6 @@ describe('findings', () => {
       assert.deepEqual(positionPenalty(0.5, 40_000), { low: 7, high: 14 });
       const end = positionPenalty(1, 40_000);
       assert.deepEqual([Math.round(end.low), Math.round(end.high)], [6, 8]);
-    });
-  });
-
-  describe('missing', () => {
-    const files: Record<string, string> = {
-      'src/session.ts':
-        'import { TokenStore } from "./tokenStore";\nexport const session = () => new TokenStore().loadToken();\n',
-      'src/tokenStore.ts': 'export class TokenStore {\n  loadToken() {\n    return 1;\n  }\n}\n',
-      'src/other.ts': 'export class Unrelated {}\n',
-      'src/pkg/__init__.py': 'from .parser import parse_line\n',
-      'src/pkg/parser.py': 'def parse_line(line):\n    return line\n',
-    };
-    const index = new TextIndex();
-    for (const [path, text] of Object.entries(files)) index.set(path, text);
-    const missing = (paths: string[], task?: string): Finding[] =>
-      reviewContext(reviewOf(Object.fromEntries(paths.map((path) => [path, files[path]!]))), {
-        missing: { index, tokensOf: (path) => count(files[path]!), ...(task !== undefined && { task }) },
-      }).filter(({ data }) => data.kind === 'missing');
-
-    it('finds what the parts import and use, with its price', () => {
-      const [finding, ...others] = missing(['src/session.ts']);
-      assert.equal(others.length, 0);
-      assert.equal(finding?.tokens, count(files['src/tokenStore.ts']!));
-      assert.ok(finding.data.kind === 'missing' && finding.data.missing === 'src/tokenStore.ts');
-      assert.match(describeFinding(finding).message, /TokenStore/);
-      assert.deepEqual(
-        missing(['src/pkg/__init__.py']).map(({ data }) => data.kind === 'missing' && data.missing),
-        ['src/pkg/parser.py'],
-      );
-    });
-
-    it('finds what the task names, and nothing when nothing is missing', () => {
-      assert.deepEqual(
-        missing(['src/tokenStore.ts'], 'compare with other.ts').map(
-          ({ data }) => data.kind === 'missing' && data.isNamedInTask,
-        ),
-        [true],
-      );
-      assert.deepEqual(missing(Object.keys(files)), []);
-    });
-
-    it('finds the one file that defines a name in the task, and says so', () => {
-      const [finding] = missing(['src/other.ts'], 'Why does TokenStore lose its entries?');
-      assert.ok(finding?.data.kind === 'missing' && finding.data.missing === 'src/tokenStore.ts');
-      assert.equal(
-        describeFinding(finding).message,
-        'src/tokenStore.ts, which defines TokenStore, named in the task, is not included',
-      );
-      assert.deepEqual(missing(['src/tokenStore.ts'], 'Why does TokenStore lose its entries?'), []);
-    });
-
-    it('takes samples of code in prose, and what a machine wrote, for no use', () => {
-      const all = new TextIndex();
-      for (const [path, text] of Object.entries(files)) all.set(path, text);
-      const missed = (path: string, text: string): number =>
-        reviewContext(reviewOf({ [path]: text }), { missing: { index: all, tokensOf: () => 1 } }).filter(
-          ({ data }) => data.kind === 'missing',
-        ).length;
-      const uses = files['src/session.ts']!;
-      assert.equal(missed('src/user.ts', uses), 1);
-      assert.equal(missed('src/changes.rst', uses), 0);
-      assert.equal(missed('src/user.ts', `// Code generated by a tool. DO NOT EDIT.\n${uses}`), 0);
-    });
-
-    it('leaves out what is used and says little of the task, when the task tells', () => {
-      const texts: Record<string, string> = {
-        'src/session.ts':
-          'import { TokenStore } from "./tokenStore";\nimport { LogWriter } from "./logWriter";\n' +
-          'export function refreshSession() {\n  LogWriter.note(new TokenStore());\n}\n',
-        'src/tokenStore.ts': 'export class TokenStore {\n  expiry = 1;\n}\n',
-        'src/logWriter.ts': 'export class LogWriter {\n  static note() {}\n}\n',
-      };
-      const all = new TextIndex();
-      for (const [path, text] of Object.entries(texts)) all.set(path, text);
-      const asked: string[] = [];
-      const missed = (relevances: Record<string, number> | undefined, task?: string): unknown[] =>
-        reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, task), {
-          missing: {
-            index: all,
-            tokensOf: () => 1,
-            ...(relevances && {
-              relevanceOf: (paths) => {
-                asked.push(...paths);
-                return new Map(Object.entries(relevances));
-              },
-            }),
-          },
-        }).flatMap(({ data }) => (data.kind === 'missing' ? [data.missing] : []));
-      const both = ['src/logWriter.ts', 'src/tokenStore.ts'];
-      const task = 'Why does refreshSession loop?';
-      assert.deepEqual(missed(undefined, task).sort(), both);
-      assert.deepEqual(missed({ 'src/tokenStore.ts': 0.7, 'src/logWriter.ts': 0.2 }, task), ['src/tokenStore.ts']);
-      assert.deepEqual(asked.sort(), both);
-      assert.deepEqual(missed({}, task), []);
-      // Without a task, or with one that tells nothing, need alone decides.
-      assert.deepEqual(missed({}).sort(), both);
-      assert.deepEqual(missed({}, 'fix it').sort(), both);
-    });
-
-    it('tells the file that holds most of what a likely key part uses from less relevance on', () => {
-      const texts: Record<string, string> = {
-        'src/session.ts':
-          'import { TokenStore } from "./tokenStore";\nexport const refreshSession = () => new TokenStore().loadToken();\n',
-        'src/tokenStore.ts': files['src/tokenStore.ts']!,
-      };
-      const all = new TextIndex();
-      for (const [path, text] of Object.entries(texts)) all.set(path, text);
-      const missed = (relevance: number): number =>
-        reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, 'Why does refreshSession loop?'), {
-          missing: { index: all, tokensOf: () => 1, relevanceOf: () => new Map([['src/tokenStore.ts', relevance]]) },
-        }).filter(({ data }) => data.kind === 'missing').length;
-      assert.deepEqual([missed(0.3), missed(0.2)], [1, 0]);
-    });
-
-    it('does not miss a file of a name that something in the context has, too', () => {
-      const texts: Record<string, string> = {
-        'src/auth.ts': 'export const one = 1;\n',
-        'web/src/auth.ts': 'export const two = 2;\n',
-        'web/menu.ts': 'export const three = 3;\n',
-      };
-      const all = new TextIndex();
-      for (const [path, text] of Object.entries(texts)) all.set(path, text);
-      const missed = (included: string, task: string): unknown[] =>
-        reviewContext(reviewOf({ [included]: texts[included]! }), {
-          missing: { index: all, tokensOf: () => 1, task },
-        }).map(({ data }) => data.kind === 'missing' && data.missing);
-      assert.deepEqual(missed('web/src/auth.ts', 'why does auth.ts fail'), []);
-      assert.deepEqual(missed('src/auth.ts', 'why does auth.ts fail'), []);
-      assert.deepEqual(missed('web/src/auth.ts', 'why does src/auth.ts fail'), []);
-      assert.deepEqual(missed('src/auth.ts', 'why does web/src/auth.ts fail'), ['web/src/auth.ts']);
-      assert.deepEqual(missed('src/auth.ts', 'compare auth.ts with menu.ts'), ['web/menu.ts']);
     });
   });
 
