@@ -227,7 +227,6 @@ describe('the findings of the context', () => {
       write('user.ts', `import { loadHelper } from './helper';\n${text}\nloadHelper();\n`),
       write('copy.ts', text),
     );
-    await setTask('Why is used3 slow?');
     // The workspace is read again when VS Code has told of the new file.
     for (let attempt = 0; !(await kinds()).includes('missing'); attempt++) {
       assert.ok(attempt < 50, 'missing');
