@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildEngine } from './scripts/buildEngine.mjs';
+import { buildProgram } from './scripts/buildEngine.mjs';
 import { generateEncodings } from './scripts/generateEncodings.mjs';
 import { packGrammars } from './scripts/packGrammars.mjs';
 
@@ -15,7 +15,8 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 if (production) fs.rmSync(dist, { recursive: true, force: true });
-await buildEngine(path.join(dist, 'tokens.wasm'));
+await buildProgram('src/tokens/wasm', path.join(dist, 'tokens.wasm'));
+await buildProgram('src/sessions/wasm', path.join(dist, 'sessions.wasm'));
 await generateEncodings(path.join(dist, 'encodings'));
 await packGrammars(path.join(dist, 'grammars'));
 

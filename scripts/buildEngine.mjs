@@ -1,15 +1,16 @@
-// Compiles src/tokens/wasm (AssemblyScript) to one WebAssembly file, unless it is newer than its sources.
+// Compiles a folder of AssemblyScript to one WebAssembly file, unless that is newer than its sources.
 import asc from 'assemblyscript/asc';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const sources = path.join(root, 'src', 'tokens', 'wasm');
 
-export async function buildEngine(output) {
+/** @param sources below the root, such as `src/tokens/wasm`; what the program exports is in its index.ts */
+export async function buildProgram(sources, output) {
+  const folder = path.join(root, sources);
   const newest = Math.max(
-    ...[...fs.readdirSync(sources).map((name) => path.join(sources, name)), fileURLToPath(import.meta.url)].map(
+    ...[...fs.readdirSync(folder).map((name) => path.join(folder, name)), fileURLToPath(import.meta.url)].map(
       (file) => fs.statSync(file).mtimeMs,
     ),
   );
@@ -17,7 +18,7 @@ export async function buildEngine(output) {
   fs.mkdirSync(path.dirname(output), { recursive: true });
   const { error, stderr } = await asc.main(
     [
-      'src/tokens/wasm/index.ts',
+      `${sources}/index.ts`,
       // asc takes the folder to write to relative to --baseDir.
       ...['--baseDir', root, '--outFile', path.relative(root, output)],
       // SIMD and bulk memory are in every runtime that the oldest supported VS Code has (Chromium 91, Node 16.4).
@@ -25,5 +26,5 @@ export async function buildEngine(output) {
     ],
     { stderr: undefined },
   );
-  if (error) throw new Error(`The token engine does not compile:\n${stderr.toString()}`);
+  if (error) throw new Error(`${sources} does not compile:\n${stderr.toString()}`);
 }

@@ -1,5 +1,4 @@
 // The same core from a terminal: reads the command, runs it, and turns every failure into a message and an exit status.
-import { join } from 'node:path';
 import { version } from '../package.json';
 
 /** Exit statuses: 0 done, 1 a condition of `--fail-on` holds or a `--budget` is not reached, 2 bad usage or unreadable input. */
@@ -11,8 +10,7 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
   if (command === '--version') console.log(version);
   else if (command === undefined || command === 'help' || [command, ...rest].some((word) => isHelp.has(word)))
     process.stdout.write(await (await import('./cliCommands.js')).usage());
-  else if (command === 'session')
-    await (await import('./cliSession.js')).runSession(rest, join(__dirname, 'cliSession.js'));
+  else if (command === 'session') await (await import('./cliSession.js')).runSession(rest, __dirname);
   else await (await import('./cliCommands.js')).runCommand(command, rest, __dirname);
 }
 

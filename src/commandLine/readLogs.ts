@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Worker, parentPort, workerData } from 'node:worker_threads';
 import { allReaders } from '../sessions/agents/all';
 import { UsageCollector } from '../sessions/collector';
 import type { CollectorState } from '../sessions/collectorState';
 import { currentEnvironment } from '../sessions/environment';
+import { loadProgram } from '../sessions/files/callLines';
 import { type Notice, NoticeBoard } from '../sessions/notices';
 import { UserError } from '../userError';
 
@@ -22,6 +24,8 @@ export interface LogsToRead {
 }
 
 interface Part extends LogsToRead {
+  /** Compiled once for both threads. */
+  readonly program: WebAssembly.Module | undefined;
   readonly paths: readonly string[];
   /** How many of the paths were taken, by whichever thread: an `Int32Array` of one. */
   readonly taken: SharedArrayBuffer;
@@ -34,20 +38,22 @@ interface PartResult {
 
 /**
  * Reads the logs of all agents of this machine, with a second thread when there are many.
- * @param program the file of the command line, which runs in that thread too (`runPart`); undefined for one thread only
+ * @param folder of the build: the command line, which runs in that thread too (`runPart`), and the program that reads lines;
+ *   undefined for one thread that parses every line
  */
 export async function readLogs(
   logs: LogsToRead,
   notice: (notice: Notice) => void,
-  program: string | undefined,
+  folder: string | undefined,
   forTwoThreads = worthTwoThreads,
 ): Promise<UsageCollector> {
   // Both threads list the folders, and report the unreadable ones.
   const notices = new NoticeBoard(notice);
-  const collector = collectorFor(logs, (found) => notices.report(found));
+  const program = folder === undefined ? undefined : loadProgram(folder);
+  const collector = collectorFor(logs, program, (found) => notices.report(found));
   const files = collector.find();
   const isMuch = files.reduce((sum, { size }) => sum + size, 0) >= forTwoThreads;
-  if (program === undefined || !isMuch || availableParallelism() === 1) {
+  if (folder === undefined || !isMuch || availableParallelism() === 1) {
     await collector.update(
       files.map(({ path }) => path),
       optionsOf(logs),
@@ -56,8 +62,8 @@ export async function readLogs(
   }
   // The largest first: then the threads end together.
   const paths = [...files].sort((left, right) => right.size - left.size).map(({ path }) => path);
-  const part: Part = { ...logs, paths, taken: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) };
-  const [result] = await Promise.all([readPart(program, part), readShare(collector, part)]);
+  const part: Part = { ...logs, program, paths, taken: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) };
+  const [result] = await Promise.all([readPart(join(folder, 'cliSession.js'), part), readShare(collector, part)]);
   collector.take(result.state);
   for (const found of result.notices) notices.report(found);
   return collector;
@@ -67,15 +73,25 @@ export async function readLogs(
 export async function runPart(): Promise<void> {
   const part = workerData as Part;
   const notices: Notice[] = [];
-  const collector = collectorFor(part, (notice) => notices.push(notice));
+  const collector = collectorFor(part, part.program, (notice) => notices.push(notice));
   await readShare(collector, part);
   // All of it, however much: what is left out of a kept state is read again later, and here there is no later.
   const state = collector.save(Date.now(), Infinity);
   parentPort?.postMessage({ state, notices } satisfies PartResult);
 }
 
-function collectorFor({ workspaces }: LogsToRead, notice: (notice: Notice) => void): UsageCollector {
-  return new UsageCollector({ readers: allReaders, environment: currentEnvironment(), workspaces, notice });
+function collectorFor(
+  { workspaces }: LogsToRead,
+  program: WebAssembly.Module | undefined,
+  notice: (notice: Notice) => void,
+): UsageCollector {
+  return new UsageCollector({
+    readers: allReaders,
+    environment: currentEnvironment(),
+    workspaces,
+    notice,
+    ...(program === undefined ? {} : { program }),
+  });
 }
 
 function optionsOf({ modifiedSince }: LogsToRead): { readonly modifiedSince?: number } {

@@ -29,14 +29,14 @@ interface Arguments {
   readonly output: 'json' | 'csv' | 'text';
 }
 
-/** `tare session`. @param program the file of the command line, for a second thread; undefined for one thread only */
-export async function runSession(commandArguments: readonly string[], program?: string): Promise<void> {
+/** `tare session`. @param folder what the build made: undefined for one thread that parses every line */
+export async function runSession(commandArguments: readonly string[], folder?: string): Promise<void> {
   const { workspace, since, waste, output } = readArguments(commandArguments);
   const notices: Notice[] = [];
   const collector = await readLogs(
     { workspaces: [workspace ?? process.cwd()], ...(since === undefined ? {} : { modifiedSince: since }) },
     (notice) => notices.push(notice),
-    program,
+    folder,
   );
   const matcher = workspace === undefined ? undefined : new WorkspaceMatcher(workspace);
   const events = collector.ledger

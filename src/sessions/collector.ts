@@ -18,6 +18,8 @@ export interface CollectorOptions {
   readonly notice?: (notice: Notice) => void;
   /** What `save` returned in an earlier run; anything else is ignored. */
   readonly state?: unknown;
+  /** dist/sessions.wasm, which reads usual lines without parsing them. Absent: all are parsed, to the same end. */
+  readonly program?: WebAssembly.Module;
 }
 
 /**
@@ -48,6 +50,7 @@ export class UsageCollector {
       kept: (event) => this.withSharedTexts(event),
       rateLimit: (limit) => this.noteLimit(limit),
       credits: (use) => this.credits.add(use),
+      program: options.program,
     });
     this.take(options.state);
   }

@@ -40,6 +40,8 @@ export interface ReadTarget {
   /** @returns whether it is news; so below */
   readonly rateLimit: (limit: RateLimit) => boolean;
   readonly credits: (use: CreditUse) => boolean;
+  /** dist/sessions.wasm, which reads usual lines; undefined: all are parsed. */
+  readonly program: WebAssembly.Module | undefined;
 }
 
 /**
@@ -134,7 +136,7 @@ export class LogFileReader {
         (event) => this.target.ledger.add(event),
         () => (isChanged = true),
       );
-      const scanner = this.scanners.get(format)?.pop() ?? new LineScanner(format.needles);
+      const scanner = this.scanners.get(format)?.pop() ?? this.newScanner(format);
       const lines = scanner.scan(descriptor, stored?.offset ?? 0, size, (line) => {
         if (line.isComplete) this.takeLine(format, line, state, file, sink);
         else tail = { ...line, bytes: line.bytes && Buffer.from(line.bytes) };
@@ -165,7 +167,11 @@ export class LogFileReader {
   }
 
   private takeLine(format: LineFormat, line: ScannedLine, state: object, file: FileContext, sink: Sink): void {
-    const { bytes } = line;
+    const { bytes, call } = line;
+    if (call !== undefined && format.call !== undefined) {
+      format.call(call, state, file, sink);
+      return;
+    }
     if (bytes === undefined) {
       this.target.notices.report({
         kind: 'line-too-long',
@@ -265,6 +271,10 @@ export class LogFileReader {
         if (credits(use)) noteNews();
       },
     };
+  }
+
+  private newScanner({ needles, call }: LineFormat): LineScanner {
+    return new LineScanner(needles, call && this.target.program);
   }
 
   private keepScanner(format: LineFormat, scanner: LineScanner): void {

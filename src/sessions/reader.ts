@@ -1,5 +1,6 @@
 import type { CreditUse } from './credits';
 import type { Environment } from './environment';
+import type { CallLine } from './files/callLines';
 import type { SqliteDatabase } from './files/sqlite';
 import type { AgentId, RateLimit, UsageEvent } from './usageEvent';
 
@@ -34,6 +35,8 @@ export interface LineFormat<State extends object = object> {
    * @param offset of the line's first byte in the file: tells records without an id apart
    */
   line(record: unknown, offset: number, state: State, file: FileContext, sink: Sink): void;
+  /** The same for a line that was read by the program of files/callLines.ts. Absent: its lines are not for that program. */
+  call?(line: CallLine, state: State, file: FileContext, sink: Sink): void;
 }
 
 /** A file that is rewritten as a whole: read again as a whole, and its events replace those read from it before. */

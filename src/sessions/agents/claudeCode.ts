@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { applicationData, configHome, foldersFromVariable, joinIn } from '../environment';
+import type { CallLine } from '../files/callLines';
 import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 import type { AgentReader, FileContext, LineFormat, Sink } from '../reader';
 import { type ExtraRequest, type UsageEvent, type UsageTokens, isEmpty } from '../usageEvent';
+import * as Layout from '../wasm/layout';
 
 /**
  * Claude Code: `projects/<folder>/<session>.jsonl` and, below it, the files of subagents and compactions. A line for each
@@ -30,6 +32,8 @@ export const claudeCode: AgentReader = {
 };
 
 const desktopFolder = 'local-agent-mode-sessions';
+/** The model of what Claude Code wrote itself, for an error or an interruption. */
+const synthetic = '<synthetic>';
 
 interface ClaudeState {
   /** Time of the last record that had one. */
@@ -58,6 +62,10 @@ export const claudeCodeLines: LineFormat<ClaudeState> = {
       readCall(nested, line, true, offset, timeOf(nested.timestamp) ?? state.at, file, sink);
     }
   },
+  call: (line, state, file, sink) => {
+    state.at = line.at ?? state.at ?? file.modifiedAt;
+    if ((line.flags & Layout.CALL) !== 0) takeCall(line, state.at, file, sink);
+  },
 };
 
 /** User lines can carry the sum of a subagent's usage: only answers are calls. */
@@ -76,8 +84,7 @@ function readCall(
 ): void {
   const message = objectOf(answer.message);
   const usage = objectOf(message?.usage);
-  // `<synthetic>`: written by Claude Code itself, for an error or an interruption.
-  if (message === undefined || usage === undefined || message.model === '<synthetic>') return;
+  if (message === undefined || usage === undefined || message.model === synthetic) return;
   const tokens = tokensOf(usage);
   const extraRequests = extraRequestsOf(usage);
   const webSearches = countOf(objectOf(usage.server_tool_use)?.web_search_requests);
@@ -88,47 +95,106 @@ function readCall(
     textOf(answer.uuid) ??
     textOf(envelope.uuid) ??
     `${file.path}:${offset}`;
-  const event: { -readonly [Key in keyof UsageEvent]: UsageEvent[Key] } = {
-    key: `claude-code:${id}`,
-    agent: 'claude-code',
-    session: textOf(envelope.sessionId) ?? basename(file.path, '.jsonl'),
-    at,
-    model: textOf(message.model) ?? 'unknown',
-    tokens,
-    source: file.path,
-  };
-  const region = regionOf(usage.inference_geo);
-  const workspace = textOf(envelope.cwd);
+  const event = newEvent(id, textOf(envelope.sessionId), at, textOf(message.model), tokens, file);
   const recordedUsd = numberOf(answer.costUSD);
   if (extraRequests.length > 0) event.extraRequests = extraRequests;
-  if (webSearches > 0) event.webSearches = webSearches;
-  if (usage.speed === 'fast' || usage.speed === 'ultrafast') event.speed = usage.speed;
-  if (usage.service_tier === 'batch') event.batch = true;
-  if (isSidechain) event.sidechain = true;
-  // Without a stop reason the line was written when the answer began, and so was its output count (versions 2.1.7 to
-  // about 2.1.45: github.com/anthropics/claude-code/issues/22686).
-  if (textOf(message.stop_reason) === undefined) event.lowerBound = true;
-  if (region !== undefined) event.region = region;
-  if (workspace !== undefined) event.workspace = workspace;
   if (recordedUsd !== undefined) event.recordedUsd = recordedUsd;
+  addTerms(event, textOf(usage.inference_geo), textOf(usage.speed), textOf(usage.service_tier), webSearches);
+  addPlace(event, textOf(envelope.cwd), isSidechain, textOf(message.stop_reason) !== undefined);
   sink.event(event);
 }
 
-function regionOf(value: unknown): string | undefined {
-  const region = textOf(value);
-  return region === 'not_available' || region === 'global' ? undefined : region;
+/** The same of a line that the program read. */
+function takeCall(line: CallLine, at: number, file: FileContext, sink: Sink): void {
+  const { flags } = line;
+  const model = line.text(Layout.MODEL);
+  if (model === synthetic) return;
+  const tokens = tokensFrom(
+    line.count(Layout.INPUT),
+    line.count(Layout.OUTPUT),
+    line.count(Layout.CACHE_READ),
+    line.count(Layout.CACHE_WRITE),
+    line.count(Layout.CACHE_WRITE_5M),
+    line.count(Layout.CACHE_WRITE_1H),
+  );
+  const webSearches = line.count(Layout.WEB_SEARCHES);
+  if (isEmpty(tokens) && webSearches === 0) return;
+  const ownTime = (flags & Layout.NESTED) === 0 ? undefined : line.answerAt;
+  const event = newEvent(line.text(Layout.ID) ?? '', line.text(Layout.SESSION), ownTime ?? at, model, tokens, file);
+  addTerms(event, line.text(Layout.REGION), line.text(Layout.SPEED), line.text(Layout.TIER), webSearches);
+  addPlace(event, line.text(Layout.WORKSPACE), (flags & Layout.SIDECHAIN) !== 0, (flags & Layout.STOPPED) !== 0);
+  sink.event(event);
 }
 
-/** The shape of Anthropic's usage. A write that the split does not account for was for the short lifetime. */
+type NewEvent = { -readonly [Key in keyof UsageEvent]: UsageEvent[Key] };
+
+function newEvent(
+  id: string,
+  session: string | undefined,
+  at: number,
+  model: string | undefined,
+  tokens: UsageTokens,
+  file: FileContext,
+): NewEvent {
+  return {
+    key: `claude-code:${id}`,
+    agent: 'claude-code',
+    session: session ?? basename(file.path, '.jsonl'),
+    at,
+    model: model ?? 'unknown',
+    tokens,
+    source: file.path,
+  };
+}
+
+/** What a price depends on beside the tokens. */
+function addTerms(
+  event: NewEvent,
+  region: string | undefined,
+  speed: string | undefined,
+  tier: string | undefined,
+  webSearches: number,
+): void {
+  if (webSearches > 0) event.webSearches = webSearches;
+  if (speed === 'fast' || speed === 'ultrafast') event.speed = speed;
+  if (tier === 'batch') event.batch = true;
+  if (region !== undefined && region !== 'not_available' && region !== 'global') event.region = region;
+}
+
+function addPlace(event: NewEvent, workspace: string | undefined, isSidechain: boolean, isStopped: boolean): void {
+  if (workspace !== undefined) event.workspace = workspace;
+  if (isSidechain) event.sidechain = true;
+  // Without a stop reason the line was written when the answer began, and so was its output count (versions 2.1.7 to
+  // about 2.1.45: github.com/anthropics/claude-code/issues/22686).
+  if (!isStopped) event.lowerBound = true;
+}
+
+/** The shape of Anthropic's usage. */
 function tokensOf(usage: JsonObject): UsageTokens {
   const split = objectOf(usage.cache_creation);
-  const short = countOf(split?.ephemeral_5m_input_tokens);
-  const long = countOf(split?.ephemeral_1h_input_tokens);
-  const written = countOf(usage.cache_creation_input_tokens);
+  return tokensFrom(
+    countOf(usage.input_tokens),
+    countOf(usage.output_tokens),
+    countOf(usage.cache_read_input_tokens),
+    countOf(usage.cache_creation_input_tokens),
+    countOf(split?.ephemeral_5m_input_tokens),
+    countOf(split?.ephemeral_1h_input_tokens),
+  );
+}
+
+/** @param written to the cache: what `short` and `long` do not account for was for the short lifetime */
+function tokensFrom(
+  input: number,
+  output: number,
+  cacheRead: number,
+  written: number,
+  short: number,
+  long: number,
+): UsageTokens {
   return {
-    input: countOf(usage.input_tokens),
-    output: countOf(usage.output_tokens),
-    cacheRead: countOf(usage.cache_read_input_tokens),
+    input,
+    output,
+    cacheRead,
     cacheWrite5m: short + Math.max(0, written - short - long),
     cacheWrite1h: long,
   };

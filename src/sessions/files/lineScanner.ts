@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { type CallLine, CallLines } from './callLines';
 import { LongLine } from './longLine';
 
 const newline = 0x0a;
@@ -14,6 +15,8 @@ export interface ScannedLine {
    * its long values cut.
    */
   readonly bytes: Buffer | undefined;
+  /** What the program read of it; it need not be parsed then. */
+  readonly call?: CallLine | undefined;
   /** Of its first byte in the file. */
   readonly offset: number;
   /** False for the last line of a file that does not end in a line break: it may be torn. */
@@ -27,10 +30,19 @@ export interface ScannedLine {
  * One scanner serves many files after each other and keeps its buffer.
  */
 export class LineScanner {
-  private buffer = Buffer.allocUnsafe(chunkSize);
+  private callLines: CallLines | undefined;
+  private buffer: Buffer;
 
-  /** @param needles byte strings of which a wanted line holds at least one; empty for every line */
-  public constructor(private readonly needles: readonly Buffer[]) {}
+  /**
+   * @param needles byte strings of which a wanted line holds at least one; empty for every line
+   * @param program reads the lines of Claude Code's, whose needle it has in itself
+   */
+  public constructor(
+    private readonly needles: readonly Buffer[],
+    private readonly program?: WebAssembly.Module,
+  ) {
+    this.buffer = this.newBuffer();
+  }
 
   /**
    * Reads a file from an offset, which must be the start of a line, to `end`. Yields after each chunk, so that the caller
@@ -61,7 +73,8 @@ export class LineScanner {
         held = filled;
       } else {
         const complete = held + lastBreak + 1;
-        this.takeLines(this.buffer.subarray(0, complete), start, take);
+        if (this.callLines === undefined) this.takeLines(this.buffer.subarray(0, complete), start, take);
+        else this.takeCallLines(this.callLines, complete, start, take);
         this.buffer.copyWithin(0, complete, filled);
         start += complete;
         held = filled - complete;
@@ -72,6 +85,12 @@ export class LineScanner {
       take({ bytes: this.buffer.subarray(0, held), offset: start, isComplete: false });
     }
     return start;
+  }
+
+  private takeCallLines(lines: CallLines, length: number, offset: number, take: (line: ScannedLine) => void): void {
+    lines.read(length, (begin, end, call) => {
+      take({ bytes: this.buffer.subarray(begin, end), call, offset: offset + begin, isComplete: true });
+    });
   }
 
   /** A piece of whole lines. */
@@ -142,14 +161,25 @@ export class LineScanner {
     return this.needles.length === 0 || this.needles.some((needle) => line.includes(needle));
   }
 
+  private newBuffer(): Buffer {
+    if (this.program === undefined) return Buffer.allocUnsafe(chunkSize);
+    this.callLines = new CallLines(this.program);
+    return this.callLines.inputFor(chunkSize);
+  }
+
   private grow(): void {
-    const larger = Buffer.allocUnsafe(this.buffer.length * 2);
+    const size = this.buffer.length * 2;
+    if (this.callLines !== undefined) {
+      this.buffer = this.callLines.inputFor(size);
+      return;
+    }
+    const larger = Buffer.allocUnsafe(size);
     this.buffer.copy(larger);
     this.buffer = larger;
   }
 
   /** After a long line: its buffer is not worth keeping. */
   private shrink(): void {
-    if (this.buffer.length > chunkSize) this.buffer = Buffer.allocUnsafe(chunkSize);
+    if (this.buffer.length > chunkSize) this.buffer = this.newBuffer();
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -30,7 +30,7 @@ export function installCcusage(): string | undefined {
   }
 }
 
-/** The command line of this repository, bundled as it is published. */
+/** The command line of this repository, bundled as it is published, beside the program that `npm run build` made. */
 export async function bundleTare(folder: string): Promise<string> {
   await build({
     absWorkingDir: repositoryRoot,
@@ -45,5 +45,6 @@ export async function bundleTare(folder: string): Promise<string> {
     supported: { 'dynamic-import': false },
     logLevel: 'error',
   });
+  copyFileSync(join(repositoryRoot, 'dist', 'sessions.wasm'), join(folder, 'sessions.wasm'));
   return join(folder, 'cli.js');
 }
