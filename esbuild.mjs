@@ -30,6 +30,7 @@ const bundles = await context({
     cli: 'src/cli.ts',
     cliCommands: 'src/cliCommands.ts',
     cliSession: 'src/cliSession.ts',
+    cliLogs: 'src/cliLogs.ts',
   },
   outdir: 'dist',
   bundle: true,

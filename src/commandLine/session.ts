@@ -4,7 +4,6 @@ import { csvOf } from '../sessions/csv';
 import { Pricer } from '../sessions/eventCost';
 import type { Notice } from '../sessions/notices';
 import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '../sessions/summary';
-import { readWaste } from '../sessions/waste/readWaste';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
 import { readingOptions } from './arguments';
@@ -44,7 +43,7 @@ export async function runSession(commandArguments: readonly string[], folder?: s
     .filter((event) => (since === undefined || event.at >= since) && (matcher?.matches(event.workspace) ?? true));
   const pricer = new Pricer(builtInCatalogue, waste);
   const summary = summarise(events, pricer);
-  const findings = waste ? await readWaste(events, pricer) : undefined;
+  const findings = waste ? await (await import('../sessions/waste/readWaste')).readWaste(events, pricer) : undefined;
   for (const { message } of notices) process.stderr.write(`tare: ${message}\n`);
   const scope = workspace ?? 'all';
   if (output === 'json')

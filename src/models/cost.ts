@@ -1,14 +1,11 @@
 import type { Catalogue } from './catalogue';
-import type { Speed, SpeedRate } from './pricePeriods';
+import type { PricePeriod, PriceTier, Speed, SpeedRate } from './pricePeriods';
 import { isInEffect } from './pricePeriods';
 import type { BilledItem, Unpriced } from './prices';
-import { isUnpriced, priceAt } from './prices';
+import { isUnpriced, pricePeriodAt, tierOf } from './prices';
 
-/** One billed model call. Token kinds do not overlap: `inputTokens` excludes what was read from or written to a cache. */
-export interface BilledCall {
-  /** As the log names it. */
-  readonly model: string;
-  readonly at: Date;
+/** What one call is billed for. Token kinds do not overlap: `inputTokens` excludes what was read from or written to a cache. */
+export interface BilledAmounts {
   readonly inputTokens: number;
   /** Reasoning included. */
   readonly outputTokens: number;
@@ -17,6 +14,13 @@ export interface BilledCall {
   readonly cacheWrite1hTokens?: number;
   /** Server-side searches. */
   readonly webSearches?: number;
+}
+
+/** One billed model call. */
+export interface BilledCall extends BilledAmounts {
+  /** As the log names it. */
+  readonly model: string;
+  readonly at: Date;
   readonly speed?: Speed;
   /** Where the request had to be processed, as the log says (`inference_geo`); `global` and `not_available` mean anywhere. */
   readonly region?: string;
@@ -62,6 +66,19 @@ const termsByVendor: Readonly<Partial<Record<string, VendorTerms>>> = {
 /** Values of `inference_geo` that ask for no region (agent logs of Claude Code). */
 const anywhere: ReadonlySet<string> = new Set(['', 'global', 'not_available']);
 
+/** What the price of a call depends on beside its tokens. */
+export type CallConditions = Pick<BilledCall, 'model' | 'at' | 'speed' | 'region' | 'batch'>;
+
+/** What tokens and searches cost under some conditions. */
+export interface CallTerms {
+  readonly model: string;
+  readonly period: PricePeriod;
+  /** Of every token rate. */
+  readonly multiplier: number;
+  /** Undefined where it is not known. */
+  readonly usdPerWebSearch: number | undefined;
+}
+
 /**
  * The list price of one call at its own date, tier, speed, region and batch terms. The tier is chosen by the whole prompt
  * (input, cache reads and cache writes) and moves the whole request, output included.
@@ -70,21 +87,17 @@ const anywhere: ReadonlySet<string> = new Set(['', 'global', 'not_available']);
  * @throws RangeError when a number of tokens or searches is negative or not finite: a defect of the reader
  */
 export function costOfCall(catalogue: Catalogue, call: BilledCall): Cost | Unpriced {
-  const cacheRead = call.cacheReadTokens ?? 0;
-  const cacheWrite5m = call.cacheWrite5mTokens ?? 0;
-  const cacheWrite1h = call.cacheWrite1hTokens ?? 0;
-  const webSearches = call.webSearches ?? 0;
-  for (const amount of [call.inputTokens, call.outputTokens, cacheRead, cacheWrite5m, cacheWrite1h, webSearches]) {
-    if (!Number.isFinite(amount) || amount < 0) {
-      throw new RangeError(`A call of ${call.model} has an impossible amount: ${String(amount)}.`);
-    }
-  }
+  const terms = termsOfCall(catalogue, call);
+  return isUnpriced(terms) ? terms : costOnTerms(terms, call);
+}
 
-  const price = priceAt(catalogue, call.model, call.at, call.inputTokens + cacheRead + cacheWrite5m + cacheWrite1h);
+/** The terms of calls under some conditions, or what is not known of them. */
+export function termsOfCall(catalogue: Catalogue, call: CallConditions): CallTerms | Unpriced {
+  const price = pricePeriodAt(catalogue, call.model, call.at);
   if (isUnpriced(price)) {
     return price;
   }
-  const { tier, prices } = price;
+  const { period, prices } = price;
   const terms = termsByVendor[prices.vendor] ?? {};
   const missing = (what: BilledItem): Unpriced => ({ unpriced: { code: 'no-rate', model: call.model, what } });
 
@@ -101,37 +114,61 @@ export function costOfCall(catalogue: Catalogue, call: BilledCall): Cost | Unpri
   if (regionMultiplier === undefined) {
     return missing('a processing region');
   }
-  const usdPerWebSearch = webSearches === 0 ? 0 : terms.usdPerWebSearch;
-  if (usdPerWebSearch === undefined) {
-    return missing('web searches');
+  return {
+    model: call.model,
+    period,
+    multiplier: speedMultiplier * batchMultiplier * regionMultiplier,
+    usdPerWebSearch: terms.usdPerWebSearch,
+  };
+}
+
+/**
+ * The list price of a call on its terms.
+ * @throws RangeError as {@link costOfCall} does
+ */
+export function costOnTerms(terms: CallTerms, call: BilledAmounts): Cost | Unpriced {
+  const cacheRead = call.cacheReadTokens ?? 0;
+  const cacheWrite5m = call.cacheWrite5mTokens ?? 0;
+  const cacheWrite1h = call.cacheWrite1hTokens ?? 0;
+  const webSearches = call.webSearches ?? 0;
+  const prompt = call.inputTokens + cacheRead + cacheWrite5m + cacheWrite1h;
+  const least = Math.min(call.inputTokens, call.outputTokens, cacheRead, cacheWrite5m, cacheWrite1h, webSearches);
+  if (!(least >= 0 && prompt + call.outputTokens + webSearches < Infinity)) {
+    throw new RangeError(`A call of ${terms.model} has an impossible amount: ${JSON.stringify(call)}.`);
   }
 
-  const multiplier = speedMultiplier * batchMultiplier * regionMultiplier;
-  const usdOf = (tokens: number, rate: number | undefined): number | undefined =>
-    tokens === 0 ? 0 : rate === undefined ? undefined : (tokens * rate * multiplier) / 1_000_000;
-  const cacheReadUsd = usdOf(cacheRead, tier.cacheRead);
-  if (cacheReadUsd === undefined) {
-    return missing('cache reads');
+  const tier = tierOf(terms.period, prompt);
+  const missing = missingRate(terms, tier, cacheRead, cacheWrite5m, cacheWrite1h, webSearches);
+  if (missing !== undefined) {
+    return { unpriced: { code: 'no-rate', model: terms.model, what: missing } };
   }
-  const cacheWrite5mUsd = usdOf(cacheWrite5m, tier.cacheWrite5m);
-  if (cacheWrite5mUsd === undefined) {
-    return missing('cache writes');
-  }
-  const cacheWrite1hUsd = usdOf(cacheWrite1h, tier.cacheWrite1h);
-  if (cacheWrite1hUsd === undefined) {
-    return missing('long cache writes');
-  }
-
+  const { multiplier } = terms;
   const parts: CostParts = {
     input: (call.inputTokens * tier.input * multiplier) / 1_000_000,
     output: (call.outputTokens * tier.output * multiplier) / 1_000_000,
-    cacheRead: cacheReadUsd,
-    cacheWrite5m: cacheWrite5mUsd,
-    cacheWrite1h: cacheWrite1hUsd,
-    webSearch: webSearches * usdPerWebSearch,
+    cacheRead: (cacheRead * (tier.cacheRead ?? 0) * multiplier) / 1_000_000,
+    cacheWrite5m: (cacheWrite5m * (tier.cacheWrite5m ?? 0) * multiplier) / 1_000_000,
+    cacheWrite1h: (cacheWrite1h * (tier.cacheWrite1h ?? 0) * multiplier) / 1_000_000,
+    webSearch: webSearches * (terms.usdPerWebSearch ?? 0),
   };
   const usd = parts.input + parts.output + parts.cacheRead + parts.cacheWrite5m + parts.cacheWrite1h + parts.webSearch;
   return { usd, parts };
+}
+
+/** What the call used that has no known price. */
+function missingRate(
+  terms: CallTerms,
+  tier: PriceTier,
+  cacheRead: number,
+  cacheWrite5m: number,
+  cacheWrite1h: number,
+  webSearches: number,
+): BilledItem | undefined {
+  if (webSearches !== 0 && terms.usdPerWebSearch === undefined) return 'web searches';
+  if (cacheRead !== 0 && tier.cacheRead === undefined) return 'cache reads';
+  if (cacheWrite5m !== 0 && tier.cacheWrite5m === undefined) return 'cache writes';
+  if (cacheWrite1h !== 0 && tier.cacheWrite1h === undefined) return 'long cache writes';
+  return undefined;
 }
 
 function multiplierOf(speed: Speed, speeds: readonly SpeedRate[], at: Date): number | undefined {

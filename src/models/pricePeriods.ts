@@ -70,6 +70,24 @@ export function periodAt(periods: readonly PricePeriod[], at: Date): PricePeriod
   return best;
 }
 
+/**
+ * The time around `at`, in milliseconds since 1970 (start included, end not), in which the same period and the same speeds are in
+ * effect; undefined where prices depend on the hour, or the time is none.
+ */
+export function unchangedAround(
+  { periods, speeds = [] }: ModelPrices,
+  at: number,
+): { readonly from: number; readonly until: number } | undefined {
+  if (Number.isNaN(at) || periods.some(({ timeOfDay }) => timeOfDay !== undefined)) return undefined;
+  const changes = [...periods, ...speeds].flatMap(({ effectiveFrom, effectiveUntil }) =>
+    [effectiveFrom, effectiveUntil].flatMap((text) => (text === undefined ? [] : [instantOf(text)])),
+  );
+  return {
+    from: Math.max(-Infinity, ...changes.filter((change) => change <= at)),
+    until: Math.min(Infinity, ...changes.filter((change) => change > at)),
+  };
+}
+
 function outranks(period: PricePeriod, other: PricePeriod): boolean {
   const byHours = Number(period.timeOfDay !== undefined) - Number(other.timeOfDay !== undefined);
   return byHours === 0 ? startOf(period) > startOf(other) : byHours > 0;

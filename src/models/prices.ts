@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue';
 import { resolveModelId } from './catalogue';
-import type { ModelPrices, PriceTier } from './pricePeriods';
+import type { ModelPrices, PricePeriod, PriceTier } from './pricePeriods';
 import { periodAt } from './pricePeriods';
 
 /** Why a cost cannot be stated. Text for people: {@link explainUnpriced}. */
@@ -31,14 +31,18 @@ export function isUnpriced(result: object): result is Unpriced {
   return 'unpriced' in result;
 }
 
-export interface PriceAt {
+export interface PricePeriodAt {
   /** The id the price is listed under. */
   readonly id: string;
   readonly prices: ModelPrices;
-  readonly tier: PriceTier;
-  readonly source: string;
+  readonly period: PricePeriod;
   /** The model id itself asked for the fast speed. */
   readonly fast: boolean;
+}
+
+export interface PriceAt extends PricePeriodAt {
+  readonly tier: PriceTier;
+  readonly source: string;
 }
 
 /**
@@ -48,6 +52,21 @@ export interface PriceAt {
  * @param promptTokens input, cache reads and cache writes together: decides the tier of the whole request
  */
 export function priceAt(catalogue: Catalogue, modelId: string, at: Date, promptTokens: number): PriceAt | Unpriced {
+  const price = pricePeriodAt(catalogue, modelId, at);
+  return isUnpriced(price)
+    ? price
+    : { ...price, tier: tierOf(price.period, promptTokens), source: price.period.source };
+}
+
+/** The tier of a whole request, by its prompt: input, cache reads and cache writes together. */
+export function tierOf({ tiers }: PricePeriod, promptTokens: number): PriceTier {
+  let tier = tiers[0];
+  for (const candidate of tiers) if (promptTokens > candidate.abovePromptTokens) tier = candidate;
+  return tier;
+}
+
+/** The same for requests with prompts of any length. */
+export function pricePeriodAt(catalogue: Catalogue, modelId: string, at: Date): PricePeriodAt | Unpriced {
   const resolved = resolveModelId(catalogue, modelId);
   const prices = resolved && catalogue.prices.get(resolved.id);
   if (resolved === undefined || prices === undefined) {
@@ -57,8 +76,7 @@ export function priceAt(catalogue: Catalogue, modelId: string, at: Date, promptT
   if (period === undefined) {
     return { unpriced: { code: 'no-price-at-time', model: modelId, at } };
   }
-  const tier = period.tiers.findLast((candidate) => promptTokens > candidate.abovePromptTokens) ?? period.tiers[0];
-  return { id: resolved.id, prices, tier, source: period.source, fast: resolved.fast };
+  return { id: resolved.id, prices, period, fast: resolved.fast };
 }
 
 /** Plain English for a reason; the shell may localise by `code` instead. */

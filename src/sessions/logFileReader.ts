@@ -1,6 +1,7 @@
 import { type Stats, closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { StoredFile } from './collectorState';
 import type { CreditUse } from './credits';
+import type { CallLine } from './files/callLines';
 import { LineScanner, type ScannedLine } from './files/lineScanner';
 import { nodeSqlite, withDatabase } from './files/sqlite';
 import { parseJson } from './json';
@@ -137,10 +138,12 @@ export class LogFileReader {
         () => (isChanged = true),
       );
       const scanner = this.scanners.get(format)?.pop() ?? this.newScanner(format);
-      const lines = scanner.scan(descriptor, stored?.offset ?? 0, size, (line) => {
+      const take = (line: ScannedLine): void => {
         if (line.isComplete) this.takeLine(format, line, state, file, sink);
         else tail = { ...line, bytes: line.bytes && Buffer.from(line.bytes) };
-      });
+      };
+      const takeCall = format.call && ((call: CallLine): void => format.call?.(call, state, file, sink));
+      const lines = scanner.scan(descriptor, stored?.offset ?? 0, size, take, takeCall);
       let step = lines.next();
       while (step.done !== true) {
         await this.turns.giveTurn(signal);
@@ -167,11 +170,7 @@ export class LogFileReader {
   }
 
   private takeLine(format: LineFormat, line: ScannedLine, state: object, file: FileContext, sink: Sink): void {
-    const { bytes, call } = line;
-    if (call !== undefined && format.call !== undefined) {
-      format.call(call, state, file, sink);
-      return;
-    }
+    const { bytes } = line;
     if (bytes === undefined) {
       this.target.notices.report({
         kind: 'line-too-long',
@@ -274,7 +273,7 @@ export class LogFileReader {
   }
 
   private newScanner({ needles, call }: LineFormat): LineScanner {
-    return new LineScanner(needles, call && this.target.program);
+    return new LineScanner(needles, call === undefined ? undefined : this.target.program);
   }
 
   private keepScanner(format: LineFormat, scanner: LineScanner): void {

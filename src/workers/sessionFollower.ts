@@ -50,6 +50,7 @@ export class SessionFollower {
   public constructor(
     private readonly request: FollowSessionsRequest,
     private readonly catalogue: Catalogue,
+    program: WebAssembly.Module,
     private readonly tell: (progress: SessionProgress) => void,
   ) {
     const { environment, workspaces, stateFile } = request;
@@ -62,6 +63,7 @@ export class SessionFollower {
       workspaces: workspaces ?? [],
       notice: (notice) => tell({ kind: 'notice', notice }),
       state: this.store.load(),
+      program,
     });
     this.watch = new SessionWatch({
       changed: async (paths) => this.note(await this.collector.update(paths)),

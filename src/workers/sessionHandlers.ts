@@ -1,13 +1,14 @@
 import { type Catalogue, builtInCatalogue } from '../models/catalogue';
 import { withOverrides } from '../models/overrides';
 import { withRefreshedPrices } from '../models/refresh/withRefreshedPrices';
+import { loadProgram } from '../sessions/files/callLines';
 import { UserError } from '../userError';
 import type { Handlers } from './rpc';
 import { SessionFollower } from './sessionFollower';
 import type { FollowSessionsRequest, SessionCalls } from './sessionProtocol';
 
-/** Answers for one window's sessions. */
-export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
+/** Answers for one window's sessions. @param folder of the build, where the program that reads logs is */
+export function sessionHandlers(folder: string): Pick<Handlers, keyof SessionCalls> {
   let follower: SessionFollower | undefined;
   const followed = (): SessionFollower => {
     if (follower === undefined) throw new Error('This thread follows no sessions.');
@@ -15,7 +16,7 @@ export function sessionHandlers(): Pick<Handlers, keyof SessionCalls> {
   };
   return {
     followSessions: async (request, { signal, report }) => {
-      const following = new SessionFollower(request, catalogueWith(request), report);
+      const following = new SessionFollower(request, catalogueWith(request), loadProgram(folder), report);
       follower = following;
       try {
         await following.run(signal);

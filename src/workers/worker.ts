@@ -85,5 +85,5 @@ serve(portOf(parentPort), {
   describeRepository: (request) => describeRepository(request),
   findChanges: ({ repository, scope, git }) => findChanges(repository, scope, git),
   findContextFiles: (request, { report, signal }) => findFiles(request, fileSystem, sources, report, signal),
-  ...sessionHandlers(),
+  ...sessionHandlers(folder),
 });

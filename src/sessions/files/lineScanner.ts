@@ -15,8 +15,6 @@ export interface ScannedLine {
    * its long values cut.
    */
   readonly bytes: Buffer | undefined;
-  /** What the program read of it; it need not be parsed then. */
-  readonly call?: CallLine | undefined;
   /** Of its first byte in the file. */
   readonly offset: number;
   /** False for the last line of a file that does not end in a line break: it may be torn. */
@@ -47,10 +45,17 @@ export class LineScanner {
   /**
    * Reads a file from an offset, which must be the start of a line, to `end`. Yields after each chunk, so that the caller
    * can let others work; lines are handed over in between.
+   * @param takeCall takes what the program read of a line instead of the line
    * @returns the offset after the last complete line: reading goes on there
    * @throws the error of the operating system when a read fails
    */
-  public *scan(file: number, from: number, end: number, take: (line: ScannedLine) => void): Generator<void, number> {
+  public *scan(
+    file: number,
+    from: number,
+    end: number,
+    take: (line: ScannedLine) => void,
+    takeCall?: (call: CallLine) => void,
+  ): Generator<void, number> {
     /** In the file, of the buffer's first byte. */
     let start = from;
     /** Bytes in the buffer: the beginning of a line whose end is not read yet. */
@@ -73,8 +78,9 @@ export class LineScanner {
         held = filled;
       } else {
         const complete = held + lastBreak + 1;
-        if (this.callLines === undefined) this.takeLines(this.buffer.subarray(0, complete), start, take);
-        else this.takeCallLines(this.callLines, complete, start, take);
+        if (this.callLines === undefined || takeCall === undefined)
+          this.takeLines(this.buffer.subarray(0, complete), start, take);
+        else this.takeCallLines(this.callLines, complete, start, take, takeCall);
         this.buffer.copyWithin(0, complete, filled);
         start += complete;
         held = filled - complete;
@@ -85,12 +91,6 @@ export class LineScanner {
       take({ bytes: this.buffer.subarray(0, held), offset: start, isComplete: false });
     }
     return start;
-  }
-
-  private takeCallLines(lines: CallLines, length: number, offset: number, take: (line: ScannedLine) => void): void {
-    lines.read(length, (begin, end, call) => {
-      take({ bytes: this.buffer.subarray(begin, end), call, offset: offset + begin, isComplete: true });
-    });
   }
 
   /** A piece of whole lines. */
@@ -122,6 +122,20 @@ export class LineScanner {
       take({ bytes: piece.subarray(begin, stop), offset: offset + begin, isComplete: true });
       at = stop + 1;
     }
+  }
+
+  /** The same with the program. */
+  private takeCallLines(
+    lines: CallLines,
+    length: number,
+    offset: number,
+    take: (line: ScannedLine) => void,
+    takeCall: (call: CallLine) => void,
+  ): void {
+    lines.read(length, (begin, end, call) => {
+      if (call !== undefined) takeCall(call);
+      else take({ bytes: this.buffer.subarray(begin, end), offset: offset + begin, isComplete: true });
+    });
   }
 
   /** @returns the offset after the line; undefined when the file ends before the line does */

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { claudeCode } from '../../../src/sessions/agents/claudeCode';
 import { UsageCollector } from '../../../src/sessions/collector';
+import { loadProgram } from '../../../src/sessions/files/callLines';
 import type { UsageSummary } from '../../../src/sessions/summary';
 import { type GeneratedTotal, claudeCallLine, generateClaudeLogs } from './generateLogs';
 import { median, measure } from './processes';
@@ -120,6 +121,7 @@ async function benchLive(
 ): Promise<Pick<SessionsResult, 'warm' | 'stateBytes' | 'tail' | 'tail99' | 'firstScanTail'>> {
   const options = {
     readers: [claudeCode],
+    program: loadProgram(folder),
     environment: { platform: process.platform, home: '/nonexistent', variables: { CLAUDE_CONFIG_DIR: home } },
   };
   const first = new UsageCollector(options);

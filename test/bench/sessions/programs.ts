@@ -34,7 +34,7 @@ export function installCcusage(): string | undefined {
 export async function bundleTare(folder: string): Promise<string> {
   await build({
     absWorkingDir: repositoryRoot,
-    entryPoints: { cli: 'src/cli.ts', cliCommands: 'src/cliCommands.ts', cliSession: 'src/cliSession.ts' },
+    entryPoints: ['cli', 'cliCommands', 'cliSession', 'cliLogs'].map((name) => `src/${name}.ts`),
     outdir: folder,
     external: ['./cliCommands.js', './cliSession.js'],
     bundle: true,

@@ -5,7 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { claudeCode } from '../../../src/sessions/agents/claudeCode';
 import { codex } from '../../../src/sessions/agents/codex';
 import { UsageCollector } from '../../../src/sessions/collector';
+import { loadProgram } from '../../../src/sessions/files/callLines';
 import { promptTokens } from '../../../src/sessions/usageEvent';
+import { repositoryRoot } from '../../corpus/packageFiles';
 import { Random } from '../../corpus/random';
 import { SimulatedAgent } from './simulatedAgent';
 import { percentile } from '../statistics';
@@ -50,6 +52,7 @@ async function run(home: string, seconds: number): Promise<SoakFigures> {
   const random = new Random(23);
   const options = {
     readers: [claudeCode, codex],
+    program: loadProgram(join(repositoryRoot, 'dist')),
     environment: {
       platform: process.platform,
       home: '/nonexistent',

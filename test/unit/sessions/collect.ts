@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { builtInCatalogue } from '../../../src/models/catalogue';
 import { allReaders } from '../../../src/sessions/agents/all';
-import { UsageCollector } from '../../../src/sessions/collector';
+import { type CollectorOptions, UsageCollector } from '../../../src/sessions/collector';
 import type { Environment } from '../../../src/sessions/environment';
 import { Pricer } from '../../../src/sessions/eventCost';
+import { loadProgram } from '../../../src/sessions/files/callLines';
 import type { Notice } from '../../../src/sessions/notices';
 import { type UsageSummary, summarise } from '../../../src/sessions/summary';
 import type { UsageEvent } from '../../../src/sessions/usageEvent';
 import { findAgentLogs } from '../../corpus/agentLogs';
+import { repositoryRoot } from '../../corpus/packageFiles';
 
 const sharedLogs = findAgentLogs();
 
@@ -38,21 +40,30 @@ export interface Collected {
   readonly summary: () => UsageSummary;
 }
 
-/** Reads the logs once. */
+let program: WebAssembly.Module | undefined;
+
+/** The program that reads lines, from the build. */
+export function sessionsProgram(): WebAssembly.Module {
+  return (program ??= loadProgram(join(repositoryRoot, 'dist')));
+}
+
+/** Reads the logs once. Every log is read a second time by parsing each line, which must come to the same. */
 export async function collect(
   environment: Environment,
   state?: unknown,
   workspaces: readonly string[] = [],
 ): Promise<Collected> {
   const notices: Notice[] = [];
+  const options: CollectorOptions = { readers: allReaders, environment, workspaces, state };
   const collector = new UsageCollector({
-    readers: allReaders,
-    environment,
-    workspaces,
+    ...options,
+    program: sessionsProgram(),
     notice: (notice) => notices.push(notice),
-    state,
   });
   await collector.scan();
+  const parsed = new UsageCollector(options);
+  await parsed.scan();
+  assert.deepEqual([...collector.ledger.all()], [...parsed.ledger.all()]);
   const pricer = new Pricer(builtInCatalogue);
   return { collector, notices, summary: () => summarise(collector.ledger.events(), pricer) };
 }

@@ -88,15 +88,15 @@ describe('tare session', () => {
     }
     symlinkSync('loop', join(home.path, '.codex'));
     symlinkSync('.codex', join(home.path, 'loop'));
-    const program = join(import.meta.dirname, '..', '..', '..', 'dist', 'cliSession.js');
-    const readWith = async (file: string | undefined): Promise<unknown> => {
+    const built = join(import.meta.dirname, '..', '..', '..', 'dist');
+    const readWith = async (folder: string | undefined): Promise<unknown> => {
       const notices: string[] = [];
-      const collector = await readLogs({ workspaces: [] }, ({ path }) => notices.push(path), file, 0);
+      const collector = await readLogs({ workspaces: [] }, ({ path }) => notices.push(path), folder, 0);
       return [[...collector.ledger.events()].sort((left, right) => (left.key < right.key ? -1 : 1)), notices.sort()];
     };
     const [events, notices] = (await readWith(undefined)) as [readonly unknown[], readonly unknown[]];
     assert.deepEqual([events.length, notices.length], [122, 3]);
-    assert.deepEqual(await readWith(program), [events, notices]);
+    assert.deepEqual(await readWith(built), [events, notices]);
   });
 
   it('prints values for a spreadsheet', async () => {
