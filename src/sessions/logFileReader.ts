@@ -272,8 +272,8 @@ export class LogFileReader {
     };
   }
 
-  private newScanner({ needles, call }: LineFormat): LineScanner {
-    return new LineScanner(needles, call === undefined ? undefined : this.target.program);
+  private newScanner(format: LineFormat): LineScanner {
+    return new LineScanner(format.needles, format.call === undefined ? undefined : this.target.program);
   }
 
   private keepScanner(format: LineFormat, scanner: LineScanner): void {

@@ -67,7 +67,7 @@ export class CallLines implements CallLine {
   public read(end: number, take: TakeLine): void {
     const { program } = this;
     const records = program.recordsAt();
-    for (let from = 0; from < end; from = program.next.value as number) {
+    for (let from = 0; from < end; from = program.next.value) {
       const found = program.read(from, end);
       for (let index = 0; index < found; index++) {
         this.record = records + index * Layout.RECORD_SIZE;

@@ -41,6 +41,7 @@ function neededFiles(): string[] {
     'dist/countHelper.js',
     'dist/cli.js',
     'dist/tokens.wasm',
+    'dist/sessions.wasm',
     'LICENSE',
     'README.md',
   ];

@@ -137,8 +137,9 @@ describe('the program that reads the lines of Claude Code', () => {
       const line = Buffer.from(claudeLine('a', 1, { timestamp: time }));
       line.copy(program.inputFor(line.length));
       program.read(line.length, (_begin, _end, call) => {
-        assert.equal(call?.at, Date.parse(time));
-        assert.equal((call?.flags ?? 0) & Layout.CALL, Layout.CALL);
+        assert.ok(call !== undefined);
+        assert.equal(call.at, Date.parse(time));
+        assert.equal(call.flags & Layout.CALL, Layout.CALL);
       });
     }
   });

@@ -1,4 +1,4 @@
-import { Random } from '../../corpus/random';
+import { type Random } from '../../corpus/random';
 
 /** JSON that is written by hand: a field can stand twice, and each value is text already. */
 type Fields = [name: string, value: string][];
