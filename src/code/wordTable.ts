@@ -1,3 +1,5 @@
+import { Tally } from './tally';
+import { WordPool } from './wordPool';
 import { termsOf } from './words';
 
 /**
@@ -5,11 +7,12 @@ import { termsOf } from './words';
  * split and stemmed once. Numbers are never given back: keep one table for a workspace, not one for ever.
  */
 export class WordTable {
-  private readonly wordIds = new Map<string, number>();
-  private readonly words: string[] = [];
+  /** For whoever reads a text into the table, and is done before another one begins. */
+  public readonly tallies = { words: new Tally(), terms: new Tally() };
+  private readonly words = new WordPool();
   private readonly termIds = new Map<string, number>();
   /** By word id. */
-  private readonly termsByWord: Int32Array[] = [];
+  private readonly termsByWord: (readonly number[])[] = [];
 
   /** How many distinct search terms there are; their ids are below. */
   public get termCount(): number {
@@ -18,32 +21,33 @@ export class WordTable {
 
   /** How many distinct words there are; their ids are below. */
   public get wordCount(): number {
-    return this.words.length;
+    return this.words.size;
   }
 
   /** The id of a word as it is written, case included. */
   public idOf(word: string): number {
-    let id = this.wordIds.get(word);
-    if (id === undefined) {
-      id = this.words.length;
-      this.wordIds.set(word, id);
-      this.words.push(word);
-      this.termsByWord.push(Int32Array.from(termsOf(word), (term) => this.termIdOf(term)));
-    }
+    return this.idAt(word, 0, word.length);
+  }
+
+  /** The id of the word at a place in a text. */
+  public idAt(text: string, from: number, to: number): number {
+    const id = this.words.numberAt(text, from, to);
+    if (id === this.termsByWord.length)
+      this.termsByWord.push(termsOf(text.slice(from, to)).map((term) => this.termIdOf(term)));
     return id;
   }
 
   /** As `idOf`, but undefined for a word that no text holds. */
   public knownIdOf(word: string): number | undefined {
-    return this.wordIds.get(word);
+    return this.words.find(word);
   }
 
   public wordOf(wordId: number): string {
-    return this.words[wordId] ?? '';
+    return this.words.wordOf(wordId);
   }
 
   /** Ids of the search terms of a word; see `termsOf`. */
-  public termsOf(wordId: number): Int32Array {
+  public termsOf(wordId: number): readonly number[] {
     return this.termsByWord[wordId] ?? noTerms;
   }
 
@@ -57,4 +61,4 @@ export class WordTable {
   }
 }
 
-const noTerms = new Int32Array(0);
+const noTerms: readonly number[] = [];

@@ -1,4 +1,4 @@
-import { scanWords } from './words';
+import { scanRuns } from './words';
 import type { WordTable } from './wordTable';
 
 /** A text as a row of word ids, cut into segments: lines of code, or sentences of prose. */
@@ -9,10 +9,10 @@ export interface WordText {
   readonly segmentStarts: Int32Array;
   /** Whether segments are sentences, because the lines are paragraphs. */
   readonly isProse: boolean;
-  /** The distinct words in no particular order, and how often each occurs. */
+  /** The distinct words in the order in which they come first, and how often each occurs. */
   readonly distinctWords: Int32Array;
   readonly wordCounts: Int32Array;
-  /** The distinct search terms in no particular order, and how often each occurs. */
+  /** The distinct search terms, and how often each occurs. */
   readonly terms: Int32Array;
   readonly termCounts: Int32Array;
   /** Search terms in all, repeats included. */
@@ -27,34 +27,38 @@ export function readWords(text: string, table: WordTable): WordText {
   const words: number[] = [];
   const lineStarts = [0];
   const sentenceStarts = [0];
+  const { tallies } = table;
   let previousEnd = 0;
-  scanWords(
+  scanRuns(
     text,
-    (word, at) => {
-      if (endsSentence(text, previousEnd, at)) sentenceStarts.push(words.length);
-      words.push(table.idOf(word));
-      previousEnd = at + word.length;
+    (from, to) => {
+      if (endsSentence(text, previousEnd, from)) sentenceStarts.push(words.length);
+      const word = table.idAt(text, from, to);
+      words.push(word);
+      tallies.words.add(word, 1);
+      previousEnd = to;
     },
     () => void lineStarts.push(words.length),
   );
   const isProse = words.length > wordsInLineOfProse * lineStarts.length;
-  const wordBag = countDistinct(words);
-  const termBag = new Map<number, number>();
+  const { distinct: distinctWords, counts: wordCounts } = tallies.words.take();
   let length = 0;
-  for (const [word, count] of wordBag) {
-    for (const term of table.termsOf(word)) {
-      termBag.set(term, (termBag.get(term) ?? 0) + count);
+  for (let at = 0; at < distinctWords.length; at++) {
+    const count = wordCounts[at] ?? 0;
+    for (const term of table.termsOf(distinctWords[at] ?? 0)) {
+      tallies.terms.add(term, count);
       length += count;
     }
   }
+  const { distinct: terms, counts: termCounts } = tallies.terms.take();
   return {
-    words: Int32Array.from(words),
-    segmentStarts: Int32Array.from(isProse ? sentenceStarts : lineStarts),
+    words: new Int32Array(words),
+    segmentStarts: new Int32Array(isProse ? sentenceStarts : lineStarts),
     isProse,
-    distinctWords: Int32Array.from(wordBag.keys()),
-    wordCounts: Int32Array.from(wordBag.values()),
-    terms: Int32Array.from(termBag.keys()),
-    termCounts: Int32Array.from(termBag.values()),
+    distinctWords,
+    wordCounts,
+    terms,
+    termCounts,
     length,
   };
 }
@@ -68,10 +72,4 @@ function endsSentence(text: string, from: number, to: number): boolean {
     if (code === 46 || code === 33 || code === 63 || code === 0x3002 || code === 0xff01 || code === 0xff1f) return true;
   }
   return false;
-}
-
-function countDistinct(values: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
