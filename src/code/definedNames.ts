@@ -1,11 +1,27 @@
+import { withoutCommentLines } from './commentLines';
+import { definitionLines, startsOf } from './definitionLines';
+
 /**
  * Names that a text defines, found by words and layout alone: for ranking, where every file of a workspace is read and
  * a parser would be too slow, and for languages without a grammar. It misses some and takes some calls for definitions.
  */
 
-/** A keyword that introduces a name, in any of the languages: `class Foo`, `func (r *Repo) Name`, `macro_rules! name`. */
-const keywordDefinition =
-  /^[^\S\n]*(?:(?:export|default|declare|public|private|protected|internal|static|final|abstract|sealed|async|pub(?:\([^)\n]*\))?|unsafe|extern|inline|virtual|override|open|data|readonly|partial|const)[^\S\n]+)*(?:class|interface|struct|enum|trait|union|record|protocol|object|namespace|module|mod|def|fn|func|fun|function\*?|type|typedef|macro_rules!|sub|procedure)[^\S\n]+(?:\([^)\n]*\)[^\S\n]*)?(?:self\.)?([\p{L}_$][\p{L}\p{N}_$]*[?!]?)/gmu;
+/** Words that introduce a name, in any of the languages, and those that may stand before them. */
+const keywords =
+  'class interface struct enum trait union record protocol object namespace module mod def fn func fun function type ' +
+  'typedef macro_rules! sub procedure';
+const modifiers =
+  'export default declare public private protected internal static final abstract sealed async pub unsafe extern inline ' +
+  'virtual override open data readonly partial const';
+const starts = startsOf(`${keywords} ${modifiers}`.split(' '));
+
+/** A keyword and its name: `class Foo`, `func (r *Repo) Name`, `pub(crate) fn name`, `macro_rules! name`. */
+const keywordDefinition = new RegExp(
+  String.raw`^[^\S\n]*(?:(?:${modifiers.replaceAll(' ', '|').replace('pub|', String.raw`pub(?:\([^)\n]*\))?|`)})[^\S\n]+)*` +
+    String.raw`(?:${keywords.replaceAll(' ', '|').replace('function|', String.raw`function\*?|`)})[^\S\n]+` +
+    String.raw`(?:\([^)\n]*\)[^\S\n]*)?(?:self\.)?([\p{L}_$][\p{L}\p{N}_$]*[?!]?)`,
+  'gmu',
+);
 
 /** Variables at the outermost level only: inside, they are details. */
 const variableDefinition =
@@ -31,27 +47,22 @@ const notNames = new Set(
 );
 const statementStart = /(?:^|\s)(?:return|else|new|throw|await|yield|case|in|goto|delete|if|for|while)(?:\s|$)/;
 
-/**
- * Lines that are comments in most languages, whatever the language is, and texts in three quotes: prose is full of what looks like a
- * definition (`class names should …`), and names what it does not use. Preprocessor lines and Rust's attributes stay.
- */
-const commentLines =
-  /^[^\S\n]*(?:\/\/|\/?\*(?![\w(]+[^\S\n]*[=(+-])|#(?![^\S\n]*(?:include|define|if|ifdef|ifndef|elif|else|endif|undef|pragma|import)\b|[[!])|--(?![\w(])).*$|("{3}|'{3})[^]*?\1/gm;
-
-/** The text without whole-line comments and texts in three quotes, its lines where they were. */
-export function withoutCommentLines(text: string): string {
-  return text.replace(commentLines, (comment) => comment.replace(/[^\n]+/g, ''));
-}
-
-/** The names in the order of the text, each once. Linear in the length of the text. */
-export function definedNames(source: string): string[] {
-  const text = withoutCommentLines(source);
+/** The names, each once. Linear in the length of the text. */
+export function definedNames(text: string): string[] {
+  const { keyworded, outermost, braced, open } = definitionLines(withoutCommentLines(text), starts);
   const names = new Set<string>();
-  for (const pattern of [keywordDefinition, variableDefinition, assignment]) {
-    for (const match of text.matchAll(pattern)) add(names, match[1]);
+  for (const [lines, pattern] of [
+    [keyworded, keywordDefinition],
+    [outermost, variableDefinition],
+    [outermost, assignment],
+  ] as const) {
+    for (const match of lines.matchAll(pattern)) add(names, match[1]);
   }
-  for (const pattern of [methodDefinition, openDefinition]) {
-    for (const match of text.matchAll(pattern)) {
+  for (const [lines, pattern] of [
+    [braced, methodDefinition],
+    [open, openDefinition],
+  ] as const) {
+    for (const match of lines.matchAll(pattern)) {
       if (!statementStart.test(match[1] ?? '')) add(names, match[2]?.split('::').pop());
     }
   }

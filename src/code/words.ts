@@ -46,6 +46,12 @@ export function scanWords(text: string, onWord: (word: string) => void, onLine: 
   scanRuns(text, (from, to) => onWord(text.slice(from, to)), onLine);
 }
 
+function endOfRun(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && isWordUnit(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** As `scanWords`, with the place of each word instead of a copy. */
 export function scanRuns(text: string, onWord: (from: number, to: number) => void, onLine: (at: number) => void): void {
   const length = text.length;
@@ -57,8 +63,8 @@ export function scanRuns(text: string, onWord: (from: number, to: number) => voi
       if (code === 10) onLine(at);
       continue;
     }
-    const from = at++;
-    while (at < length && isWordUnit(text.charCodeAt(at))) at++;
+    const from = at;
+    at = endOfRun(text, from);
     if (at - from <= longestWord) onWord(from, at);
     else if (text.charCodeAt(from) >= 128) {
       // A paragraph of an unspaced script is one run: cut it, or it would be taken for data.

@@ -1,4 +1,4 @@
-import { withoutCommentLines } from '../code/definedNames';
+import { withoutCommentLines } from '../code/commentLines';
 import { textKindOf } from '../context/textKind';
 import { type Finding, placeOf, type Review } from './finding';
 import { remembered } from './partMemo';

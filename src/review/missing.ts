@@ -1,4 +1,4 @@
-import { withoutCommentLines } from '../code/definedNames';
+import { withoutCommentLines } from '../code/commentLines';
 import { isTestPath } from '../code/testPath';
 import { readWords } from '../code/wordText';
 import { textKindOf } from '../context/textKind';

@@ -164,7 +164,14 @@ const nothing: ReadBlocks = {
   selectedHashes: empty,
 };
 
-/** FNV-1a of each line's content, read in one pass without a copy of any line. */
+/** FNV-1a. */
+function hashOf(text: string, from: number, to: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** The hash of each line's content, read in one pass without a copy of any line. */
 function readLines(text: string): SolidLines {
   const hashes: number[] = [];
   const starts: number[] = [];
@@ -178,18 +185,16 @@ function readLines(text: string): SolidLines {
     while (from < to && isSpace(text.charCodeAt(from))) from++;
     while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
     if (from < to) {
-      let hash = 0x811c9dc5;
-      for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-      hashes.push(hash >>> 0);
+      hashes.push(hashOf(text, from, to));
       starts.push(start);
       numbers.push(number);
     }
     start = end + 1;
   }
   return {
-    hashes: Uint32Array.from(hashes),
-    starts: Uint32Array.from(starts),
-    numbers: Uint32Array.from(numbers),
+    hashes: new Uint32Array(hashes),
+    starts: new Uint32Array(starts),
+    numbers: new Uint32Array(numbers),
   };
 }
 
@@ -224,5 +229,5 @@ function winnow(lines: Uint32Array): Pick<ReadBlocks, 'selectedAt' | 'selectedHa
     if (smallest !== last) kept.push(smallest);
     last = smallest;
   }
-  return { selectedAt: Uint32Array.from(kept), selectedHashes: Uint32Array.from(kept, (at) => hashes[at] ?? 0) };
+  return { selectedAt: new Uint32Array(kept), selectedHashes: Uint32Array.from(kept, (at) => hashes[at] ?? 0) };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { definedNames } from '../../../src/code/definedNames';
+import { Random } from '../../corpus/random';
 
 describe('definedNames', () => {
   const cases: [language: string, text: string, names: string[]][] = [
@@ -40,6 +41,18 @@ describe('definedNames', () => {
 
   it('takes statements for no definitions', () => {
     assert.deepEqual(definedNames('  return refresh(id)\n  if (a) {\n  while (b) {\n  refresh(id);\n'), []);
+  });
+
+  it('finds the same in the lines that can define something as in all of them', () => {
+    const random = new Random(8);
+    const pieces = 'pub fn class const static int name ame$ = : ( ) { } ; , * & ~ < > [ ] " => :: self.'.split(' ');
+    for (let round = 0; round < 3000; round++) {
+      let text = '';
+      for (let count = 0; count < 40; count++)
+        text += random.pick(pieces) + random.pick(['', ' ', '  ', '\t', '\n', '\r\n', '\u00a0']);
+      // Among other line breaks, all lines are searched.
+      assert.deepEqual(definedNames(text), definedNames(`${text}\n\u2028`), JSON.stringify(text));
+    }
   });
 
   it('is quick on minified and odd text', () => {
