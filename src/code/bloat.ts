@@ -66,7 +66,8 @@ export function bloatOfPath(path: string): Bloat | undefined {
   const folder = vendoredFolder.exec(path)?.[0].replaceAll(/^\/|\/$/g, '');
   if (folder !== undefined) return { kind: 'vendored', because: `in ${folder}` };
   if (minifiedName.test(path)) return { kind: 'minified', because: 'its name' };
-  if (vendoredName.test(path)) return { kind: 'vendored', because: 'its name is that of a well-known library or build script' };
+  if (vendoredName.test(path))
+    return { kind: 'vendored', because: 'its name is that of a well-known library or build script' };
   if (generatedFolder.test(path)) return { kind: 'generated', because: 'in a folder of generated files' };
   if (generatedName.test(path) && !/\.(?:md|rst|txt|adoc)$/i.test(path))
     return { kind: 'generated', because: 'its name' };

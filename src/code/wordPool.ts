@@ -1,3 +1,5 @@
+import { hashOf } from './words';
+
 /**
  * Numbers words as they are written, case included, from 0. A word is looked up where it stands in a text: a workspace has millions of
  * them and few that are new, and a copy of each would cost more than all else that is done with it. Holds no text.
@@ -17,9 +19,8 @@ export class WordPool {
     return this.words;
   }
 
-  /** The number of the word at a place; one that is new gets the next number. */
-  public numberAt(text: string, from: number, to: number): number {
-    const hash = hashOf(text, from, to);
+  /** The number of the word at a place; one that is new gets the next number. @param hash `hashOf` the word */
+  public numberAt(text: string, from: number, to: number, hash: number): number {
     const slot = this.slotOf(hash, text, from, to);
     const taken = this.slots[slot] ?? 0;
     return taken > 0 ? taken - 1 : this.add(hash, slot, text, from, to);
@@ -42,7 +43,7 @@ export class WordPool {
 
   private slotOf(hash: number, text: string, from: number, to: number): number {
     const last = this.slots.length - 1;
-    for (let slot = hash & last; ; slot = (slot + 1) & last) {
+    for (let slot = (hash ^ (hash >>> 15)) & last; ; slot = (slot + 1) & last) {
       const number = (this.slots[slot] ?? 0) - 1;
       if (number < 0 || (this.hashes[number] === hash && this.isAt(number, text, from, to))) return slot;
     }
@@ -74,7 +75,8 @@ export class WordPool {
     this.slots = new Int32Array(2 * this.slots.length);
     const last = this.slots.length - 1;
     for (let number = 0; number < this.words; number++) {
-      let slot = (this.hashes[number] ?? 0) & last;
+      const hash = this.hashes[number] ?? 0;
+      let slot = (hash ^ (hash >>> 15)) & last;
       while (this.slots[slot] !== 0) slot = (slot + 1) & last;
       this.slots[slot] = number + 1;
     }
@@ -82,13 +84,6 @@ export class WordPool {
 }
 
 const longestPiece = 64;
-
-/** FNV-1a of the code units, its upper bits mixed into the lower ones. */
-function hashOf(text: string, from: number, to: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash ^ (hash >>> 15);
-}
 
 /** The same numbers with room for so many, doubled where it must grow. */
 function withRoom<Numbers extends Int32Array | Uint16Array>(

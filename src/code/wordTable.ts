@@ -1,6 +1,7 @@
 import { Tally } from './tally';
+import { TermTable } from './termTable';
 import { WordPool } from './wordPool';
-import { termsOf } from './words';
+import { hashOf } from './words';
 
 /**
  * Numbers the words and the search terms of many texts, so that a text is a row of integers and each distinct word is
@@ -10,13 +11,13 @@ export class WordTable {
   /** For whoever reads a text into the table, and is done before another one begins. */
   public readonly tallies = { words: new Tally(), terms: new Tally() };
   private readonly words = new WordPool();
-  private readonly termIds = new Map<string, number>();
+  private readonly terms = new TermTable();
   /** By word id. */
   private readonly termsByWord: (readonly number[])[] = [];
 
   /** How many distinct search terms there are; their ids are below. */
   public get termCount(): number {
-    return this.termIds.size;
+    return this.terms.size;
   }
 
   /** How many distinct words there are; their ids are below. */
@@ -26,14 +27,13 @@ export class WordTable {
 
   /** The id of a word as it is written, case included. */
   public idOf(word: string): number {
-    return this.idAt(word, 0, word.length);
+    return this.idAt(word, 0, word.length, hashOf(word, 0, word.length));
   }
 
-  /** The id of the word at a place in a text. */
-  public idAt(text: string, from: number, to: number): number {
-    const id = this.words.numberAt(text, from, to);
-    if (id === this.termsByWord.length)
-      this.termsByWord.push(termsOf(text.slice(from, to)).map((term) => this.termIdOf(term)));
+  /** The id of the word at a place in a text. @param hash `hashOf` the word */
+  public idAt(text: string, from: number, to: number, hash: number): number {
+    const id = this.words.numberAt(text, from, to, hash);
+    if (id === this.termsByWord.length) this.termsByWord.push(this.terms.termsOf(text.slice(from, to)));
     return id;
   }
 
@@ -49,15 +49,6 @@ export class WordTable {
   /** Ids of the search terms of a word; see `termsOf`. */
   public termsOf(wordId: number): readonly number[] {
     return this.termsByWord[wordId] ?? noTerms;
-  }
-
-  private termIdOf(term: string): number {
-    let id = this.termIds.get(term);
-    if (id === undefined) {
-      id = this.termIds.size;
-      this.termIds.set(term, id);
-    }
-    return id;
   }
 }
 

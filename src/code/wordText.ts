@@ -26,17 +26,13 @@ const wordsInLineOfProse = 25;
 export function readWords(text: string, table: WordTable): WordText {
   const words: number[] = [];
   const lineStarts = [0];
-  const sentenceStarts = [0];
   const { tallies } = table;
-  let previousEnd = 0;
   scanRuns(
     text,
-    (from, to) => {
-      if (endsSentence(text, previousEnd, from)) sentenceStarts.push(words.length);
-      const word = table.idAt(text, from, to);
+    (from, to, hash) => {
+      const word = table.idAt(text, from, to, hash);
       words.push(word);
       tallies.words.add(word, 1);
-      previousEnd = to;
     },
     () => void lineStarts.push(words.length),
   );
@@ -45,15 +41,14 @@ export function readWords(text: string, table: WordTable): WordText {
   let length = 0;
   for (let at = 0; at < distinctWords.length; at++) {
     const count = wordCounts[at] ?? 0;
-    for (const term of table.termsOf(distinctWords[at] ?? 0)) {
-      tallies.terms.add(term, count);
-      length += count;
-    }
+    const terms = table.termsOf(distinctWords[at] ?? 0);
+    for (let each = 0; each < terms.length; each++) tallies.terms.add(terms[each] ?? 0, count);
+    length += count * terms.length;
   }
   const { distinct: terms, counts: termCounts } = tallies.terms.take();
   return {
     words: new Int32Array(words),
-    segmentStarts: new Int32Array(isProse ? sentenceStarts : lineStarts),
+    segmentStarts: new Int32Array(isProse ? sentenceStartsIn(text) : lineStarts),
     isProse,
     distinctWords,
     wordCounts,
@@ -61,6 +56,23 @@ export function readWords(text: string, table: WordTable): WordText {
     termCounts,
     length,
   };
+}
+
+/** Indexes of the words that begin a sentence, the first one's included. */
+function sentenceStartsIn(text: string): number[] {
+  const starts = [0];
+  let words = 0;
+  let previousEnd = 0;
+  scanRuns(
+    text,
+    (from, to) => {
+      if (endsSentence(text, previousEnd, from)) starts.push(words);
+      words++;
+      previousEnd = to;
+    },
+    () => undefined,
+  );
+  return starts;
 }
 
 /** Whether a full stop, question or exclamation mark with a space stands between two words. */

@@ -21,21 +21,16 @@ const stopWords = new Set(
   ).split(' '),
 );
 
-/** Whether the UTF-16 code unit belongs to a word or an identifier. */
-const asciiWord = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-  if (/[A-Za-z0-9_$]/.test(String.fromCharCode(code))) asciiWord[code] = 1;
-}
-/** For the other code units: 0 not looked at yet, 1 part of a word, 2 not. */
-const otherWord = new Uint8Array(65_536);
+/** By UTF-16 code unit: 0 not looked at yet, 1 part of a word or an identifier, 2 not. */
+const unitKinds = new Uint8Array(65_536);
+for (let code = 0; code < 128; code++) unitKinds[code] = /[A-Za-z0-9_$]/.test(String.fromCharCode(code)) ? 1 : 2;
 
-function isWordUnit(code: number): boolean {
-  if (code < 128) return asciiWord[code] === 1;
-  if (otherWord[code] === 0) {
+function isNewWordUnit(code: number): boolean {
+  if (unitKinds[code] === 0) {
     // Half a surrogate pair counts as a letter: most are emoji or rare ideographs, and pairs must not be torn.
-    otherWord[code] = (code & 0xf800) === 0xd800 || letterOrMark.test(String.fromCharCode(code)) ? 1 : 2;
+    unitKinds[code] = (code & 0xf800) === 0xd800 || letterOrMark.test(String.fromCharCode(code)) ? 1 : 2;
   }
-  return otherWord[code] === 1;
+  return unitKinds[code] === 1;
 }
 
 /**
@@ -46,44 +41,64 @@ export function scanWords(text: string, onWord: (word: string) => void, onLine: 
   scanRuns(text, (from, to) => onWord(text.slice(from, to)), onLine);
 }
 
-function endOfRun(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && isWordUnit(text.charCodeAt(at))) at++;
-  return at;
-}
+/** Told of a word by its place in a text and its `hashOf`. */
+type OnRun = (from: number, to: number, hash: number) => void;
 
 /** As `scanWords`, with the place of each word instead of a copy. */
-export function scanRuns(text: string, onWord: (from: number, to: number) => void, onLine: (at: number) => void): void {
-  const length = text.length;
-  let at = 0;
-  while (at < length) {
-    const code = text.charCodeAt(at);
-    if (!isWordUnit(code)) {
-      at++;
-      if (code === 10) onLine(at);
-      continue;
-    }
+export function scanRuns(text: string, onRun: OnRun, onLine: (at: number) => void): void {
+  for (let start = 0; ;) {
+    const lineBreak = text.indexOf('\n', start);
+    scanLine(text, start, lineBreak < 0 ? text.length : lineBreak, onRun);
+    if (lineBreak < 0) return;
+    start = lineBreak + 1;
+    onLine(start);
+  }
+}
+
+/** One line: a function that is called often is compiled long before a loop over a whole text is. */
+function scanLine(text: string, start: number, end: number, onRun: OnRun): void {
+  for (let at = start; at < end; at++) {
     const from = at;
-    at = endOfRun(text, from);
-    if (at - from <= longestWord) onWord(from, at);
+    let hash = firstHash;
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (unitKinds[code] !== 1 && (unitKinds[code] === 2 || !isNewWordUnit(code))) break;
+      hash = nextHash(hash, code);
+    }
+    if (at === from) continue;
+    if (at - from <= longestWord) onRun(from, at, hash);
     else if (text.charCodeAt(from) >= 128) {
       // A paragraph of an unspaced script is one run: cut it, or it would be taken for data.
-      for (let cut = from; cut < at; cut += longestWord) onWord(cut, Math.min(at, cut + longestWord));
+      for (let cut = from; cut < at; cut += longestWord) {
+        const to = Math.min(at, cut + longestWord);
+        onRun(cut, to, hashOf(text, cut, to));
+      }
     }
   }
 }
 
+/** FNV-1a of code units. */
+export function hashOf(text: string, from: number, to: number): number {
+  let hash = firstHash;
+  for (let at = from; at < to; at++) hash = nextHash(hash, text.charCodeAt(at));
+  return hash;
+}
+
+const firstHash = 0x811c9dc5 | 0;
+
+function nextHash(hash: number, code: number): number {
+  return Math.imul(hash ^ code, 0x01000193);
+}
+
 /** Where an identifier is cut into words: `HTTPServer2_name` is `HTTP`, `Server`, `2`, `name`. */
 const identifierPieces = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|\p{Lu}+|\p{N}+/gu;
-/** The same for ASCII, which nearly all identifiers are, in half the time. */
-const asciiPieces = /[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g;
 
 /** Of the pieces seen last: stemming takes ten times as long as a look. Those of a large workspace are some 50,000. */
 const stems = new Map<string, string>();
 const mostStems = 100_000;
 
 /** The English stem (Porter 1980) of a lower-case word; other scripts pass unchanged. */
-function stemOf(word: string): string {
+export function stemOf(word: string): string {
   let stem = stems.get(word);
   if (stem === undefined) {
     stem = /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
@@ -93,27 +108,28 @@ function stemOf(word: string): string {
   return stem;
 }
 
+/** Identifiers of more pieces are sentences: nobody asks for the whole of one. */
+export const mostPiecesJoined = 6;
+
+/** Whether a piece in lower case is worth looking for: no single letter, no function word, no long number. */
+export function isTerm(lower: string): boolean {
+  return lower.length > 1 && !stopWords.has(lower) && !(lower.length > longestNumber && /^\d+$/.test(lower));
+}
+
 /**
  * The search terms of one word or identifier: its pieces in lower case, stemmed, without function words; for an
  * identifier of several pieces also the whole of it, so that `dataarray` finds `DataArray`.
  */
 export function termsOf(word: string): string[] {
   const terms: string[] = [];
-  const isAscii = isAsciiOnly(word);
-  const pieces = word.match(isAscii ? asciiPieces : identifierPieces) ?? [];
+  const pieces = word.match(identifierPieces) ?? [];
   for (const piece of pieces) {
     const lower = piece.toLowerCase();
-    if (!isAscii && unspacedScript.test(lower)) terms.push(...characterPairs(lower));
-    else if (lower.length > 1 && !stopWords.has(lower) && !(lower.length > longestNumber && /^\d+$/.test(lower)))
-      terms.push(stemOf(lower));
+    if (unspacedScript.test(lower)) terms.push(...characterPairs(lower));
+    else if (isTerm(lower)) terms.push(stemOf(lower));
   }
-  if (pieces.length > 1 && pieces.length <= 6) terms.push(stemOf(pieces.join('').toLowerCase()));
+  if (pieces.length > 1 && pieces.length <= mostPiecesJoined) terms.push(stemOf(pieces.join('').toLowerCase()));
   return terms;
-}
-
-function isAsciiOnly(word: string): boolean {
-  for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) > 127) return false;
-  return true;
 }
 
 function characterPairs(text: string): string[] {
