@@ -1,4 +1,3 @@
-import type { CodeFacts } from '../code/syntax/codeFacts';
 import type { SecretFinding } from '../context/secrets/finding';
 import { findBlobs } from './blobs';
 import { findBloat } from './bloatFinding';
@@ -14,18 +13,14 @@ import { findMissing, type MissingOptions } from './missing';
 import { findPrettyJson } from './prettyJson';
 import { findRepeatedBlocks } from './repeatedBlocks';
 import { findRepeatedLogs } from './repeatedLogs';
-import type { TextIndex } from './ranking/textIndex';
 import { findSecrets } from './secrets';
-import { findUsesBeforeDefinitions } from './useBeforeDefinition';
+import { findUsesBeforeDefinitions, type UseBeforeDefinition } from './useBeforeDefinition';
 
 const severityOrder: readonly Severity[] = ['strong', 'warn', 'info'];
 
 /** What is known beside the parts. What is absent is not looked for. */
 export interface ReviewOptions {
-  /** The index that the parts were ranked with. */
-  readonly index?: TextIndex;
-  /** What syntax trees say of the likely key parts, by part. What is absent is told by words. */
-  readonly syntax?: ReadonlyMap<number, CodeFacts>;
+  readonly usesBeforeDefinitions?: readonly UseBeforeDefinition[];
   /** The workspace around the context. */
   readonly missing?: MissingOptions;
   /** What the context must fit into. */
@@ -60,7 +55,7 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...findLength(review),
     ...findDilution(review, skip),
     ...findComments(review, skip),
-    ...(options.index === undefined ? [] : findUsesBeforeDefinitions(review, options.index, options.syntax)),
+    ...findUsesBeforeDefinitions(review, options.usesBeforeDefinitions ?? []),
     ...(options.missing === undefined ? [] : findMissing(review, options.missing)),
     ...(options.limits === undefined ? [] : findOverBudget(review, options.limits)),
     ...(options.secrets === undefined ? [] : findSecrets(review, options.secrets)),

@@ -16,6 +16,7 @@ import { relevanceBeside } from './ranking/relevanceBeside';
 import type { Reason } from './ranking/reasons';
 import { type IndexedText, TextIndex } from './ranking/textIndex';
 import { byImportance, isWholeFile, readPart, reviewContext } from './reviewContext';
+import { confirmUses, usesBeforeDefinitions } from './useBeforeDefinition';
 
 /** A part as it is sent for review. */
 export interface PartToReview {
@@ -179,9 +180,9 @@ export class ReviewSession {
     };
     const ranking = focus && rank(parts, focus.text, options);
     const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
+    const factsOf = this.tools.factsOf ?? ((): Promise<undefined> => Promise.resolve(undefined));
     const found = reviewContext(review, {
-      index,
-      syntax: await this.readKeys(review),
+      usesBeforeDefinitions: await confirmUses(usesBeforeDefinitions(review, index), review, factsOf),
       ...(surroundings && {
         missing: {
           index,
@@ -203,7 +204,6 @@ export class ReviewSession {
       const text = surroundings?.textOf(path);
       return text !== undefined && index.holds(path, text) ? text : undefined;
     };
-    const factsOf = this.tools.factsOf ?? ((): Promise<undefined> => Promise.resolve(undefined));
     const findings = await confirmMissing(found, review, textOf, factsOf);
     findings.push(...(await this.findInterfaceOnly(review, index, findings)));
     return {
@@ -216,18 +216,6 @@ export class ReviewSession {
         places: finding.places.map((place) => reviewedPlace(place, request.parts)),
       })),
     };
-  }
-
-  /** What syntax trees say of the likely key parts, by part. */
-  private async readKeys({ ranking }: Review): Promise<ReadonlyMap<number, CodeFacts>> {
-    const facts = new Map<number, CodeFacts>();
-    const { factsOf } = this.tools;
-    if (factsOf === undefined || ranking?.enoughSignal !== true) return facts;
-    for (const { index, part, likelyKey } of ranking.ranked) {
-      const read = likelyKey ? await factsOf(part.path, part.text) : undefined;
-      if (read !== undefined) facts.set(index, read);
-    }
-    return facts;
   }
 
   /** Of parts that are no waste as a whole. */

@@ -9,16 +9,19 @@ const namesShown = 4;
 /** More would be a list of the import graph. */
 const mostFindings = 3;
 
+/** A likely key part that stands before another one whose definitions it uses. */
+export interface UseBeforeDefinition {
+  /** Both by their place among the parts. */
+  readonly user: number;
+  readonly definer: number;
+  readonly names: readonly string[];
+}
+
 /**
- * A likely key part that stands before another one whose definitions it uses (arXiv:2407.21049). Key parts only: the order of the
- * rest is not worth a thought. Nothing where both use each other, as no order helps there; silent below 4K tokens.
+ * Uses before definitions, told by words (arXiv:2407.21049). Key parts only: the order of the rest is not worth a thought. Nothing
+ * where both use each other, as no order helps there; silent below 4K tokens.
  */
-export function findUsesBeforeDefinitions(
-  review: Review,
-  index: TextIndex,
-  syntax: ReadonlyMap<number, CodeFacts> = new Map(),
-): Finding[] {
-  const { parts, ranking } = review;
+export function usesBeforeDefinitions({ parts, ranking }: Review, index: TextIndex): UseBeforeDefinition[] {
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   if (ranking?.enoughSignal !== true || total < silentBelow) return [];
   const resolver = new ImportResolver(parts.map(({ path }) => path));
@@ -31,33 +34,44 @@ export function findUsesBeforeDefinitions(
       imports: new Set(importsOf(text, path).flatMap((name) => resolver.resolve(name, path))),
     }))
     .sort((left, right) => left.at - right.at);
-  const findings = keys.flatMap((user, place) =>
-    keys.slice(place + 1).flatMap((definer): Finding[] => {
+  return keys.flatMap((user, place) =>
+    keys.slice(place + 1).flatMap((definer): UseBeforeDefinition[] => {
       if (user.path === definer.path || !user.imports.has(definer.path) || definer.imports.has(user.path)) return [];
       const defined = new Set(definer.facts.definedWords);
       const names = Array.from(user.facts.body.distinctWords)
         .filter((word) => defined.has(word) && index.definersOf(word).size <= 1)
         .map((word) => index.table.wordOf(word))
-        .filter(
-          (name) => name.length >= shortestName && isConfirmed(name, syntax.get(user.at), syntax.get(definer.at)),
-        );
-      if (names.length === 0) return [];
-      return [
-        {
-          severity: 'info',
-          places: [placeOf(review, user.at), placeOf(review, definer.at)],
-          tokens: 0,
-          data: { kind: 'use-before-definition', names: names.slice(0, namesShown) },
-        },
-      ];
+        .filter((name) => name.length >= shortestName);
+      return names.length === 0 ? [] : [{ user: user.at, definer: definer.at, names }];
     }),
   );
-  return findings.slice(0, mostFindings);
 }
 
-/** A word in a comment or a string is no use, and what looks like a definition may be a call. */
-function isConfirmed(name: string, user: CodeFacts | undefined, definer: CodeFacts | undefined): boolean {
-  return (
-    user?.uses.has(name) !== false && definer?.definitions.some((definition) => definition.name === name) !== false
-  );
+/** The uses that syntax trees confirm: a word in a comment or a string is none, and what looks like a definition may be a call. */
+export async function confirmUses(
+  uses: readonly UseBeforeDefinition[],
+  { parts }: Review,
+  factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
+): Promise<UseBeforeDefinition[]> {
+  const confirmed: UseBeforeDefinition[] = [];
+  for (const use of uses) {
+    const [user, definer] = [parts[use.user], parts[use.definer]];
+    const used = user && (await factsOf(user.path, user.text));
+    const defined = definer && (await factsOf(definer.path, definer.text));
+    const names = use.names.filter(
+      (name) =>
+        used?.uses.has(name) !== false && defined?.definitions.some((definition) => definition.name === name) !== false,
+    );
+    if (names.length > 0) confirmed.push({ ...use, names });
+  }
+  return confirmed;
+}
+
+export function findUsesBeforeDefinitions(review: Review, uses: readonly UseBeforeDefinition[]): Finding[] {
+  return uses.slice(0, mostFindings).map(({ user, definer, names }): Finding => ({
+    severity: 'info',
+    places: [placeOf(review, user), placeOf(review, definer)],
+    tokens: 0,
+    data: { kind: 'use-before-definition', names: names.slice(0, namesShown) },
+  }));
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { scanWords, termsOf } from '../../../src/code/words';
 import { readWords } from '../../../src/code/wordText';
 import { WordTable } from '../../../src/code/wordTable';
+import { Random } from '../../corpus/random';
 
 describe('words', () => {
   function words(text: string): string[] {
@@ -57,5 +58,48 @@ describe('words', () => {
     const sentence = `${'word '.repeat(30)}end. `;
     const prose = readWords(sentence.repeat(3), table);
     assert.deepEqual([prose.isProse, [...prose.segmentStarts]], [true, [0, 31, 62]]);
+  });
+});
+
+describe('WordTable', () => {
+  const random = new Random(5);
+  const alphabet = Array.from('abZQxKe12_$AéßÉ字のñ\u{1f600}');
+  const word = (): string => Array.from({ length: random.between(1, 14) }, () => random.pick(alphabet)).join('');
+
+  it('numbers words from 0, and gives them back', () => {
+    const table = new WordTable();
+    const numbers = new Map<string, number>();
+    for (let round = 0; round < 5000; round++) {
+      const next = word();
+      assert.equal(table.knownIdOf(next), numbers.get(next), next);
+      const expected = numbers.get(next) ?? numbers.size;
+      numbers.set(next, expected);
+      assert.equal(table.idOf(next), expected, next);
+    }
+    for (const [each, number] of numbers) assert.equal(table.wordOf(number), each);
+    assert.equal(table.wordCount, numbers.size);
+    const long = 'é'.repeat(100_000);
+    assert.equal(table.wordOf(table.idOf(long)), long);
+  });
+
+  it('knows the terms of a word as they are, cut in place or not', () => {
+    const table = new WordTable();
+    const numbers = new Map<string, number>();
+    const words = Array.from({ length: 5000 }, word);
+    words.push(
+      ...'getHTTPServer2Name HTTP aB AB Ab a_b if_ i_f __init__ $ _ the_end 12345678 v1234567 aBcDeFgHiJkLmN'.split(
+        ' ',
+      ),
+    );
+    for (const each of words) {
+      const ids = table.termsOf(table.idOf(each));
+      const terms = termsOf(each);
+      assert.equal(ids.length, terms.length, each);
+      terms.forEach((term, at) => {
+        if (!numbers.has(term)) numbers.set(term, ids[at] ?? -1);
+        assert.equal(ids[at], numbers.get(term), `${term} of ${each}`);
+      });
+    }
+    assert.equal(new Set(numbers.values()).size, numbers.size);
   });
 });

@@ -11,7 +11,7 @@ import { findInstructionProblems, type InstructionRole } from '../../../src/revi
 import { confirmInterfaces, interfaceCandidates } from '../../../src/review/interfaceOnly';
 import { rank } from '../../../src/review/ranking/rank';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
-import { findUsesBeforeDefinitions } from '../../../src/review/useBeforeDefinition';
+import { confirmUses, findUsesBeforeDefinitions, usesBeforeDefinitions } from '../../../src/review/useBeforeDefinition';
 import { installedGrammars } from '../code/grammarFiles';
 
 /** Four characters a token. */
@@ -29,7 +29,8 @@ describe('uses before definitions', () => {
     const index = new TextIndex();
     for (const [path, text] of Object.entries(files)) index.set(path, text);
     const parts = partsOf(files);
-    return findUsesBeforeDefinitions({ parts, count, ranking: rank(parts, task, { index }) }, index);
+    const review = { parts, count, ranking: rank(parts, task, { index }) };
+    return findUsesBeforeDefinitions(review, usesBeforeDefinitions(review, index));
   };
   const user = `import { readTokenStore } from './store';\nfunction refreshToken() {\n  readTokenStore();\n}\n`;
   const definer = 'export function readTokenStore() {\n  return 1;\n}\n';
@@ -76,10 +77,9 @@ describe('what syntax trees confirm', function () {
     for (const [path, text] of Object.entries(files)) index.set(path, text);
     const parts = partsOf(files);
     const review = { parts, count, ranking: rank(parts, 'refreshToken in src/auth.ts, src/store.ts', { index }) };
-    const syntax = new Map<number, CodeFacts>();
-    for (const [at, { path, text }] of parts.entries()) syntax.set(at, (await factsOf(path, text))!);
-    assert.equal(findUsesBeforeDefinitions(review, index).length, 1);
-    assert.deepEqual(findUsesBeforeDefinitions(review, index, syntax), []);
+    const uses = usesBeforeDefinitions(review, index);
+    assert.equal(uses.length, 1);
+    assert.deepEqual(await confirmUses(uses, review, factsOf), []);
   });
 
   it('is an interface that is called, not a word, a test, or a function within a function', async () => {
