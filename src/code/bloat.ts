@@ -86,6 +86,8 @@ const generatedMark =
 /** The same by the name of a generator; only where the comment begins with it. */
 const generatorMark =
   /^\W*(?:file )?(?:auto-?)?generated (?:by|from|with|using):? ?(?:the )?(?:protocol buffer compiler|cython|bison|flex|swig|antlr|javacc|peg\.?js|peggy|jison|lemon|ragel|re2c|thrift|grpc|sqlc|mockgen|moq|counterfeiter|stringer|bindgen|uniffi|openapi|swagger|graphql[- ]codegen|automake|gyp|cmake|test\/|tools?\/|scripts?\/)/i;
+/** One of these is in every mark; few files have one, and each line of the others would be held against all marks. */
+const wordOfMark = /generated|overwritten|Bison parser/i;
 /** The line must be a comment or a banner: code and prose quote such phrases. */
 const commentStart =
   /^\s*(?:\/\/|\/?\*|#(?!\s*(?:include|define|if|pragma|import))|--|;|%|<!--|'|"{1,3}|\(\*|\{-|rem\b|dnl\b|@generated|<auto|This file|\.\.|Auto)/i;
@@ -99,19 +101,8 @@ const dataShortest = 20_000;
 export function bloatOf(path: string, text: string): Bloat | undefined {
   const byPath = bloatOfPath(path);
   if (byPath !== undefined) return byPath;
-  const header = text.slice(0, headerCharacters).split('\n', headerLines);
-  let codeLines = 0;
-  let isInside = false;
-  for (const [at, line] of header.entries()) {
-    // A generator holds the mark, too, in what it writes: below its own code.
-    if (!isInside && !/^\s*(?:#|$)/.test(line) && !commentStart.test(line) && ++codeLines > mostCodeLines) break;
-    isInside = isInside
-      ? !/\*\/|-->|"{3}\s*$/.test(line)
-      : /^\s*(?:\/\*(?!.*\*\/)|<!--(?!.*-->)|"{3}(?!.*"{3}))/.test(line);
-    if (line.length < 400 && commentStart.test(line) && isMark(withoutQuotes(line))) {
-      return { kind: 'generated', because: `“${line.trim().slice(0, 80)}” in line ${at + 1}` };
-    }
-  }
+  const mark = generatorsMark(text);
+  if (mark !== undefined) return { kind: 'generated', because: mark };
   if (/\.(?:js|mjs|cjs|css)$/i.test(path) && text.length > shortestMinified) {
     const perLine = text.length / (text.split('\n').length || 1);
     if (perLine > minifiedLine && !/^\s*(?:\/\/|\*)/m.test(text.slice(2000, 20_000)))
@@ -125,6 +116,25 @@ export function bloatOf(path: string, text: string): Bloat | undefined {
   if (changelogName.test(path)) return { kind: 'changelog', because: 'its name' };
   if (text.length > dataShortest && (dataExtension.test(path) || isMostlyData(path, text)))
     return { kind: 'data', because: 'rows of data' };
+  return undefined;
+}
+
+/** The line at the top in which a generator says so, in words; undefined if there is none. */
+function generatorsMark(text: string): string | undefined {
+  const header = text.slice(0, headerCharacters);
+  if (!wordOfMark.test(header)) return undefined;
+  let codeLines = 0;
+  let isInside = false;
+  for (const [at, line] of header.split('\n', headerLines).entries()) {
+    // A generator holds the mark, too, in what it writes: below its own code.
+    if (!isInside && !/^\s*(?:#|$)/.test(line) && !commentStart.test(line) && ++codeLines > mostCodeLines) break;
+    isInside = isInside
+      ? !/\*\/|-->|"{3}\s*$/.test(line)
+      : /^\s*(?:\/\*(?!.*\*\/)|<!--(?!.*-->)|"{3}(?!.*"{3}))/.test(line);
+    if (line.length < 400 && commentStart.test(line) && isMark(withoutQuotes(line))) {
+      return `“${line.trim().slice(0, 80)}” in line ${at + 1}`;
+    }
+  }
   return undefined;
 }
 

@@ -14,6 +14,9 @@ export class WordPool {
   /** By hash, or behind it where that is taken: 1 + the number of a word, or 0. At least half of them are free. */
   private slots = new Int32Array(2048);
 
+  /** Of the words that somebody asked for: few, again and again. */
+  private readonly texts: (string | undefined)[] = [];
+
   /** How many words there are; their numbers are below. */
   public get size(): number {
     return this.words;
@@ -33,6 +36,10 @@ export class WordPool {
   }
 
   public wordOf(number: number): string {
+    return (this.texts[number] ??= this.read(number));
+  }
+
+  private read(number: number): string {
     const end = this.starts[number + 1] ?? 0;
     let word = '';
     // In pieces: each unit is an argument, of which there may not be any number.

@@ -7,7 +7,7 @@ import { type CharacterTriples, literals } from './triples';
  * blank. Everything before the value is bounded, so that the search takes linear time.
  */
 const assignment =
-  /(?<word>passw(?:or)?d|passwd|passphrase|pwd|secret|token|credential|api[_-]?key|(?:access|account|auth|client|encryption|license|master|private|secret|session|shared|signing|webhook)[_-]?key|auth)(?<rest>[\w-]{0,40})["'`\]]{0,2}[ \t]{0,8}(?::=|=>|=|:)[ \t]{0,8}(?:(?<quote>["'`])(?<quoted>[^"'`\r\n\\]{8,400})\k<quote>|(?<bare>[^\s"'`,;<>(){}[\]|&]{8,400})(?=[\s,;}\])]|$))/dgi;
+  /(?<word>passw(?:or)?d|passwd|passphrase|pwd|secret|token|credential|api[_-]?key|(?:access|account|auth|client|encryption|license|master|private|secret|session|shared|signing|webhook)[_-]?key|auth)(?<rest>[\w-]{0,40})["'`\]]{0,2}[ \t]{0,8}(?::=|=>|=|:)[ \t]{0,8}(?:(?<quote>["'`])(?<quoted>[^"'`\r\n\\]{8,400})\k<quote>|(?<bare>[^\s"'`,;<>(){}[\]|&]{8,400})(?=[\s,;}\])]|$))/gi;
 
 /** The words of the pattern, those before `key` in each way of writing. */
 const assignmentNeeds = literals(
@@ -37,7 +37,9 @@ export function matchAssignments(text: string, triples: CharacterTriples): Secre
   for (const match of text.matchAll(assignment)) {
     const { word = '', rest = '', quoted, bare } = match.groups ?? {};
     const value = quoted ?? bare ?? '';
-    const [start, end] = match.indices?.groups?.[quoted === undefined ? 'bare' : 'quoted'] ?? [0, 0];
+    // The value stands at the end of the match, but for its quote.
+    const end = match.index + match[0].length - (quoted === undefined ? 0 : 1);
+    const start = end - value.length;
     if (otherThing.test(rest) || elsewhere.test(value) || isNameInside(text, match.index, word)) continue;
     const isPassword = /^(?:pass|pwd)/i.test(word);
     // A bare value may be a name of the program; in quotes it is a text for certain.

@@ -112,7 +112,8 @@ function cosine(query: Query, body: WordText, index: TextIndex): number {
     const rarity = index.rarityIn(term);
     const weight = damped(body.termCounts[at] ?? 1) * rarity;
     norm += weight * weight;
-    const asked = query.terms[(query.indexByTerm[term] ?? 0) - 1];
+    const found = query.indexByTerm[term] ?? 0;
+    const asked = found > 0 ? query.terms[found - 1] : undefined;
     if (asked !== undefined) product += weight * asked.weight * asked.rarity;
   }
   return norm === 0 ? 0 : product / Math.sqrt(norm);
