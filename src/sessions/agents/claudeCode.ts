@@ -63,7 +63,8 @@ export const claudeCodeLines: LineFormat<ClaudeState> = {
     }
   },
   call: (line, state, file, sink) => {
-    state.at = line.at ?? state.at ?? file.modifiedAt;
+    const at = line.numbers[line.first + (Layout.TIME >> 3)] ?? NaN;
+    state.at = Number.isNaN(at) ? (state.at ?? file.modifiedAt) : at;
     if ((line.flags & Layout.CALL) !== 0) takeCall(line, state.at, file, sink);
   },
 };
@@ -105,24 +106,24 @@ function readCall(
 }
 
 /** The same of a line that the program read. */
-function takeCall(line: CallLine, at: number, file: FileContext, sink: Sink): void {
-  const { flags } = line;
-  const model = line.text(Layout.MODEL);
+function takeCall({ flags, numbers, first, texts }: CallLine, at: number, file: FileContext, sink: Sink): void {
+  const model = texts[Layout.MODEL_TEXT];
   if (model === synthetic) return;
   const tokens = tokensFrom(
-    line.count(Layout.INPUT),
-    line.count(Layout.OUTPUT),
-    line.count(Layout.CACHE_READ),
-    line.count(Layout.CACHE_WRITE),
-    line.count(Layout.CACHE_WRITE_5M),
-    line.count(Layout.CACHE_WRITE_1H),
+    numbers[first + (Layout.INPUT >> 3)] ?? 0,
+    numbers[first + (Layout.OUTPUT >> 3)] ?? 0,
+    numbers[first + (Layout.CACHE_READ >> 3)] ?? 0,
+    numbers[first + (Layout.CACHE_WRITE >> 3)] ?? 0,
+    numbers[first + (Layout.CACHE_WRITE_5M >> 3)] ?? 0,
+    numbers[first + (Layout.CACHE_WRITE_1H >> 3)] ?? 0,
   );
-  const webSearches = line.count(Layout.WEB_SEARCHES);
+  const webSearches = numbers[first + (Layout.WEB_SEARCHES >> 3)] ?? 0;
   if (isEmpty(tokens) && webSearches === 0) return;
-  const ownTime = (flags & Layout.NESTED) === 0 ? undefined : line.answerAt;
-  const event = newEvent(line.text(Layout.ID) ?? '', line.text(Layout.SESSION), ownTime ?? at, model, tokens, file);
-  addTerms(event, line.text(Layout.REGION), line.text(Layout.SPEED), line.text(Layout.TIER), webSearches);
-  addPlace(event, line.text(Layout.WORKSPACE), (flags & Layout.SIDECHAIN) !== 0, (flags & Layout.STOPPED) !== 0);
+  const ownTime = numbers[first + (Layout.ANSWER_TIME >> 3)] ?? NaN;
+  const time = Number.isNaN(ownTime) ? at : ownTime;
+  const event = newEvent(texts[Layout.ID_TEXT] ?? '', texts[Layout.SESSION_TEXT], time, model, tokens, file);
+  addTerms(event, texts[Layout.REGION_TEXT], texts[Layout.SPEED_TEXT], texts[Layout.TIER_TEXT], webSearches);
+  addPlace(event, texts[Layout.WORKSPACE_TEXT], (flags & Layout.SIDECHAIN) !== 0, (flags & Layout.STOPPED) !== 0);
   sink.event(event);
 }
 

@@ -16,18 +16,18 @@ export function loadProgram(folder: string): WebAssembly.Module {
   return new WebAssembly.Module(readFileSync(join(folder, 'sessions.wasm')));
 }
 
-/** A line of Claude Code's, as the program read it. Valid until the line was taken. */
+/**
+ * A line of Claude Code's, as the program read it. Valid until the line was taken. Plain fields: a cold start reads a few
+ * thousand lines before the engine of JavaScript has compiled anything, and each call of an accessor would show.
+ */
 export interface CallLine {
-  /** Milliseconds since 1970, UTC: of the line. */
-  readonly at: number | undefined;
-  /** Bits of wasm/layout.ts. Without CALL the line has no call, and what is below does not hold. */
+  /** Bits of wasm/layout.ts. Without CALL the line has no call, and only its time holds. */
   readonly flags: number;
-  /** Of the answer, where it stands inside the line with a time of its own. */
-  readonly answerAt: number | undefined;
-  /** One of wasm/layout.ts; undefined for a text that is absent or empty. */
-  text(place: number): string | undefined;
-  /** One of wasm/layout.ts; 0 for a number that is absent. */
-  count(place: number): number;
+  /** The numbers of the record from `first` on, by their places of wasm/layout.ts divided by 8. 0 for one that is absent, NaN for a time. */
+  readonly numbers: Float64Array;
+  readonly first: number;
+  /** By their numbers of wasm/layout.ts; undefined for a text that is absent or empty. */
+  readonly texts: readonly (string | undefined)[];
 }
 
 /** A line that the program found, by where it stands in the input: read, or undefined for one that has to be parsed. */
@@ -38,15 +38,14 @@ export type TakeLine = (begin: number, end: number, line: CallLine | undefined) 
  * parsing them: a WebAssembly program. What they mean is told in agents/claudeCode.ts.
  */
 export class CallLines implements CallLine {
-  private readonly program: Program;
+  public flags = 0;
   /** Over the program's memory, replaced when it grows. */
+  public numbers = new Float64Array();
+  public first = 0;
+  public readonly texts: (string | undefined)[] = Layout.TEXTS.map(() => undefined);
+  private readonly program: Program;
   private integers = new Uint32Array();
-  private numbers = new Float64Array();
   private input = Buffer.alloc(0);
-  /** Where the record that is being taken begins. */
-  private record = 0;
-  /** Of each place the last one. */
-  private readonly texts = new Map<number, string>();
 
   /** @param module dist/sessions.wasm */
   public constructor(module: WebAssembly.Module) {
@@ -65,60 +64,37 @@ export class CallLines implements CallLine {
 
   /** @param end of the whole lines in the input, behind a line break */
   public read(end: number, take: TakeLine): void {
-    const { program } = this;
+    const { program, integers } = this;
     const records = program.recordsAt();
     for (let from = 0; from < end; from = program.next.value) {
       const found = program.read(from, end);
       for (let index = 0; index < found; index++) {
-        this.record = records + index * Layout.RECORD_SIZE;
-        const { flags } = this;
-        if ((flags & Layout.CALL) !== 0) this.decodeTexts();
-        take(this.integer(Layout.BEGIN), this.integer(Layout.END), (flags & Layout.UNREAD) === 0 ? this : undefined);
+        const record = (records + index * Layout.RECORD_SIZE) >> 2;
+        const flags = integers[record + (Layout.FLAGS >> 2)] ?? 0;
+        this.flags = flags;
+        this.first = record >> 1;
+        const changed = (flags & Layout.CALL) === 0 ? 0 : (integers[record + (Layout.CHANGED >> 2)] ?? 0);
+        if (changed !== 0) this.decodeTexts(record, changed);
+        const line = (flags & Layout.UNREAD) === 0 ? this : undefined;
+        take(integers[record + (Layout.BEGIN >> 2)] ?? 0, integers[record + (Layout.END >> 2)] ?? 0, line);
       }
     }
   }
 
-  public get at(): number | undefined {
-    return timeOf(this.count(Layout.TIME));
-  }
-
-  public get answerAt(): number | undefined {
-    return timeOf(this.count(Layout.ANSWER_TIME));
-  }
-
-  public get flags(): number {
-    return this.integer(Layout.FLAGS);
-  }
-
-  public count(place: number): number {
-    return this.numbers[(this.record + place) >> 3] ?? 0;
-  }
-
-  public text(place: number): string | undefined {
-    return this.integer(place + 4) === 0 ? undefined : this.texts.get(place);
-  }
-
-  private integer(place: number): number {
-    return this.integers[(this.record + place) >> 2] ?? 0;
-  }
-
   /** The program compares each text with the last one of its place, so that all have to be taken, in order. */
-  private decodeTexts(): void {
-    for (const place of Layout.TEXTS) {
-      const start = this.integer(place);
-      const length = this.integer(place + 4);
-      if (length !== 0 && start !== Layout.SAME) this.texts.set(place, this.decode(start, length));
+  private decodeTexts(record: number, changed: number): void {
+    for (let index = 0; index < Layout.TEXTS.length; index++) {
+      if (((changed >> index) & 1) === 0) continue;
+      const slot = record + ((Layout.TEXTS[index] ?? 0) >> 2);
+      this.texts[index] = this.decode(this.integers[slot] ?? 0, this.integers[slot + 1] ?? 0);
     }
   }
 
-  private decode(start: number, length: number): string {
+  private decode(start: number, length: number): string | undefined {
+    if (length === 0) return undefined;
     const end = start + (length & ~Layout.ENCODED);
     return (length & Layout.ENCODED) === 0
       ? this.input.toString('latin1', start, end)
       : (JSON.parse(this.input.toString('utf8', start - 1, end + 1)) as string);
   }
-}
-
-function timeOf(time: number): number | undefined {
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -5,7 +5,7 @@ import * as Field from './fields';
 import { NULL, TRUE, afterColon, afterSpace, afterValue, hasEscapes, isDigit, textEnd } from './json';
 import * as Layout from './layout';
 import { lineBreakFrom } from './search';
-import { sameText } from './sameTexts';
+import { changedBit } from './sameTexts';
 import { timeAt } from './time';
 
 const QUOTE: u32 = 0x22;
@@ -78,7 +78,7 @@ function clear(target: usize): void {
 /** Which answer of the line is a call, if any: as the reader that parses decides it. */
 function resultFlags(): u32 {
   if (isAnswer(lineAnswer)) return callFlags(lineAnswer, isSidechain ? Layout.SIDECHAIN : 0);
-  return isProgress && isAnswer(innerAnswer) ? callFlags(innerAnswer, Layout.NESTED | Layout.SIDECHAIN) : 0;
+  return isProgress && isAnswer(innerAnswer) ? callFlags(innerAnswer, Layout.SIDECHAIN) : 0;
 }
 
 function isAnswer(target: usize): bool {
@@ -91,13 +91,15 @@ function callFlags(target: usize, flags: u32): u32 {
   // Without an id a call is known by other fields.
   if (load<u32>(target, Layout.ID + 4) == 0) return Layout.UNREAD;
   memory.copy(record + Layout.ANSWER, target + Layout.ANSWER, Layout.RECORD_SIZE - Layout.ANSWER);
-  sameText(record + Layout.SESSION, input, 0);
-  sameText(record + Layout.WORKSPACE, input, 1);
-  sameText(record + Layout.MODEL, input, 2);
-  sameText(record + Layout.REGION, input, 3);
-  sameText(record + Layout.SPEED, input, 4);
-  sameText(record + Layout.TIER, input, 5);
-  sameText(record + Layout.ID, input, 6);
+  const changed =
+    changedBit(record + Layout.SESSION, input, Layout.SESSION_TEXT) |
+    changedBit(record + Layout.WORKSPACE, input, Layout.WORKSPACE_TEXT) |
+    changedBit(record + Layout.MODEL, input, Layout.MODEL_TEXT) |
+    changedBit(record + Layout.REGION, input, Layout.REGION_TEXT) |
+    changedBit(record + Layout.SPEED, input, Layout.SPEED_TEXT) |
+    changedBit(record + Layout.TIER, input, Layout.TIER_TEXT) |
+    changedBit(record + Layout.ID, input, Layout.ID_TEXT);
+  store<u32>(record, changed, Layout.CHANGED);
   return flags | Layout.CALL | (load<u32>(target, IS_STOPPED) != 0 ? Layout.STOPPED : 0);
 }
 

@@ -3,7 +3,6 @@ import { readLine } from './claudeCode';
 import { prepareFields } from './fields';
 import { RECORD_SIZE } from './layout';
 import { lineStart, needleFrom } from './search';
-import { forgetTexts } from './sameTexts';
 
 /** Records of one call: as many as the lines of 256 kB of a real log, mostly. */
 const MOST_RECORDS: u32 = 512;
@@ -28,11 +27,6 @@ export function inputFor(size: usize): usize {
   const end = input + size + PADDING;
   if (end > have && memory.grow(<i32>((end - have + 0xffff) >> 16)) < 0) unreachable();
   return input;
-}
-
-/** For another file. */
-export function forget(): void {
-  forgetTexts();
 }
 
 /**

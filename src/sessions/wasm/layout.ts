@@ -6,6 +6,8 @@ export const BEGIN = 0;
 export const END = 4;
 /** Bits, below; u32. */
 export const FLAGS = 8;
+/** Of a record with an answer: a bit for each of `TEXTS` that is another one than in the last such record; u32. */
+export const CHANGED = 12;
 /** Milliseconds since 1970; NaN without a time. */
 export const TIME = 16;
 export const SESSION = 24;
@@ -28,21 +30,25 @@ export const CACHE_WRITE_1H = 128;
 export const WEB_SEARCHES = 136;
 export const RECORD_SIZE = 144;
 
-/** The places of texts. */
+/** The numbers of texts: their bits in CHANGED. */
+export const SESSION_TEXT = 0;
+export const WORKSPACE_TEXT = 1;
+export const MODEL_TEXT = 2;
+export const REGION_TEXT = 3;
+export const SPEED_TEXT = 4;
+export const TIER_TEXT = 5;
+export const ID_TEXT = 6;
+/** Their places, in this order. */
 export const TEXTS: readonly number[] = [SESSION, WORKSPACE, MODEL, REGION, SPEED, TIER, ID];
 
 /** The line is not of the shape that is read here, or damaged: it has to be parsed. Nothing else of the record holds. */
 export const UNREAD = 1;
 /** The record has an answer. */
 export const CALL = 2;
-/** The answer stands inside the line: a subagent's. */
-export const NESTED = 4;
-/** The line says that it is a subagent's. */
-export const SIDECHAIN = 8;
+/** The answer is a subagent's: the line says so, or the answer stands inside it. */
+export const SIDECHAIN = 4;
 /** The answer has its reason to stop. */
-export const STOPPED = 16;
+export const STOPPED = 8;
 
 /** In a text's length: it has escapes or is not ASCII, so that its bytes are not its characters. */
 export const ENCODED = 0x40000000;
-/** In place of a text's start: it is the one that the last record with an answer had there. */
-export const SAME = 0x7fffffff;

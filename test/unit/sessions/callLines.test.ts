@@ -138,7 +138,7 @@ describe('the program that reads the lines of Claude Code', () => {
       line.copy(program.inputFor(line.length));
       program.read(line.length, (_begin, _end, call) => {
         assert.ok(call !== undefined);
-        assert.equal(call.at, Date.parse(time));
+        assert.equal(call.numbers[call.first + Layout.TIME / 8], Date.parse(time));
         assert.equal(call.flags & Layout.CALL, Layout.CALL);
       });
     }
