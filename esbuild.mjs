@@ -31,6 +31,7 @@ const bundles = await context({
     cliCommands: 'src/cliCommands.ts',
     cliSession: 'src/cliSession.ts',
     cliLogs: 'src/cliLogs.ts',
+    cliWaste: 'src/cliWaste.ts',
   },
   outdir: 'dist',
   bundle: true,
@@ -39,7 +40,7 @@ const bundles = await context({
   target: 'node20.9',
   format: 'cjs',
   // activate.js loads extension.js when VS Code has had its turn, cli.js the command that is asked for.
-  external: ['vscode', './extension.js', './cliCommands.js', './cliSession.js'],
+  external: ['vscode', './extension.js', './cliCommands.js', './cliSession.js', './cliWaste.js'],
   // VS Code answers `require('vscode')` only in what was itself required.
   supported: { 'dynamic-import': false },
   // Its ECMAScript build needs import.meta.url, which a CommonJS bundle does not have.

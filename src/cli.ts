@@ -1,5 +1,6 @@
 // The same core from a terminal: reads the command, runs it, and turns every failure into a message and an exit status.
 import { version } from '../package.json';
+import { endWithReader } from './commandLine/output';
 
 /** Exit statuses: 0 done, 1 a condition of `--fail-on` holds or a `--budget` is not reached, 2 bad usage or unreadable input. */
 const BAD_USAGE = 2;
@@ -7,18 +8,14 @@ const BAD_USAGE = 2;
 const isHelp: ReadonlySet<string> = new Set(['--help', '-h']);
 
 async function run([command, ...rest]: readonly string[]): Promise<void> {
+  // Sessions are told without `process.stdout`, where that can be.
+  if (command !== 'session') endWithReader();
   if (command === '--version') console.log(version);
   else if (command === undefined || command === 'help' || [command, ...rest].some((word) => isHelp.has(word)))
     process.stdout.write(await (await import('./cliCommands.js')).usage());
   else if (command === 'session') await (await import('./cliSession.js')).runSession(rest, __dirname);
   else await (await import('./cliCommands.js')).runCommand(command, rest, __dirname);
 }
-
-// A reader that closes early (`tare count | head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   const { name, message, stack } = error as Error;

@@ -1,2 +1,10 @@
 // `tare session`: a file of its own (see esbuild.mjs), so that it has little to load.
-export { runSession, sessionUsage } from './commandLine/session';
+import { print } from './commandLine/output';
+import { runSession as run } from './commandLine/session';
+
+export { sessionUsage } from './commandLine/session';
+
+/** @param folder of the build */
+export function runSession(commandArguments: readonly string[], folder: string): Promise<void> {
+  return run(commandArguments, { folder, print, waste: () => import('./cliWaste.js') });
+}

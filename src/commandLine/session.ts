@@ -7,8 +7,8 @@ import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '.
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
 import { readingOptions } from './arguments';
+import { endWithReader } from './output';
 import { readLogs } from './readLogs';
-import { printWaste, wasteToJson } from './sessionWaste';
 import { printTable } from './table';
 
 export const sessionUsage = `  session            what the sessions of coding agents cost, from their own logs, at list price
@@ -24,13 +24,26 @@ interface Arguments {
   readonly workspace: string | undefined;
   /** Milliseconds since 1970. */
   readonly since: number | undefined;
-  readonly waste: boolean;
+  readonly wantsWaste: boolean;
   readonly output: 'json' | 'csv' | 'text';
 }
 
-/** `tare session`. @param folder what the build made: undefined for one thread that parses every line */
-export async function runSession(commandArguments: readonly string[], folder?: string): Promise<void> {
-  const { workspace, since, waste, output } = readArguments(commandArguments);
+/** What the command works with. */
+export interface SessionTools {
+  /** Of the build; undefined for one thread that parses every line. */
+  readonly folder?: string;
+  /** Writes a document to standard output. */
+  readonly print: (text: string) => void;
+  /** What `--waste` needs, loaded when it is asked for. */
+  readonly waste: () => Promise<typeof import('../cliWaste')>;
+}
+
+/** `tare session`. */
+export async function runSession(
+  commandArguments: readonly string[],
+  { folder, print, waste }: SessionTools,
+): Promise<void> {
+  const { workspace, since, wantsWaste, output } = readArguments(commandArguments);
   const notices: Notice[] = [];
   const collector = await readLogs(
     { workspaces: [workspace ?? process.cwd()], ...(since === undefined ? {} : { modifiedSince: since }) },
@@ -41,18 +54,22 @@ export async function runSession(commandArguments: readonly string[], folder?: s
   const events = collector.ledger
     .events()
     .filter((event) => (since === undefined || event.at >= since) && (matcher?.matches(event.workspace) ?? true));
-  const pricer = new Pricer(builtInCatalogue, waste);
+  const pricer = new Pricer(builtInCatalogue, wantsWaste);
   const summary = summarise(events, pricer);
-  const findings = waste ? await (await import('../sessions/waste/readWaste')).readWaste(events, pricer) : undefined;
+  const wasteTools = wantsWaste ? await waste() : undefined;
+  const findings = await wasteTools?.readWaste(events, pricer);
   for (const { message } of notices) process.stderr.write(`tare: ${message}\n`);
   const scope = workspace ?? 'all';
   if (output === 'json')
-    process.stdout.write(
-      `${JSON.stringify({ scope, ...summary, ...(findings === undefined ? {} : { waste: findings.map(wasteToJson) }) })}\n`,
+    print(
+      `${JSON.stringify({ scope, ...summary, ...(wasteTools && findings && { waste: findings.map(wasteTools.wasteToJson) }) })}\n`,
     );
-  else if (output === 'csv') process.stdout.write(csvOf(summary));
-  else if (findings !== undefined) printWaste(findings, summary, moneyOf(summary.cost));
-  else printText(scope, summary);
+  else if (output === 'csv') print(csvOf(summary));
+  else {
+    endWithReader();
+    if (wasteTools && findings) wasteTools.printWaste(findings, summary, moneyOf(summary.cost));
+    else printText(scope, summary);
+  }
 }
 
 function readArguments(commandArguments: readonly string[]): Arguments {
@@ -80,7 +97,7 @@ function readArguments(commandArguments: readonly string[]): Arguments {
     return {
       workspace: values.all === true ? undefined : (values.workspace ?? '.'),
       since: values.since === undefined ? undefined : timeFrom(values.since),
-      waste: values.waste === true,
+      wantsWaste: values.waste === true,
       output: values.json === true ? 'json' : values.csv === true ? 'csv' : 'text',
     };
   });

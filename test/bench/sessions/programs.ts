@@ -34,9 +34,9 @@ export function installCcusage(): string | undefined {
 export async function bundleTare(folder: string): Promise<string> {
   await build({
     absWorkingDir: repositoryRoot,
-    entryPoints: ['cli', 'cliCommands', 'cliSession', 'cliLogs'].map((name) => `src/${name}.ts`),
+    entryPoints: ['cli', 'cliCommands', 'cliSession', 'cliLogs', 'cliWaste'].map((name) => `src/${name}.ts`),
     outdir: folder,
-    external: ['./cliCommands.js', './cliSession.js'],
+    external: ['./cliCommands.js', './cliSession.js', './cliWaste.js'],
     bundle: true,
     platform: 'node',
     target: 'node20.9',

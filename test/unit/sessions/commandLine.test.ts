@@ -36,7 +36,10 @@ describe('tare session', () => {
       return true;
     };
     try {
-      await runSession(commandArguments);
+      await runSession(commandArguments, {
+        print: (text) => (output += text),
+        waste: () => import('../../../src/cliWaste'),
+      });
     } finally {
       process.stdout.write = write;
     }
@@ -140,7 +143,7 @@ describe('tare session', () => {
       [['--since', '2026-13-45'], /is no day or time/],
       [['--everything'], /--everything.*tare --help/],
     ] as const) {
-      await assert.rejects(runSession([...options]), (error) => {
+      await assert.rejects(runSession([...options], { print: assert.fail, waste: assert.fail }), (error) => {
         assert.ok(error instanceof UserError);
         assert.match(error.message, message);
         return true;
