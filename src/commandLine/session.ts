@@ -4,11 +4,13 @@ import { csvOf } from '../sessions/csv';
 import { Pricer } from '../sessions/eventCost';
 import type { Notice } from '../sessions/notices';
 import { type CostTotal, type UsageSummary, type UsageTotal, summarise } from '../sessions/summary';
+import type { readWaste } from '../sessions/waste/readWaste';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
 import { readingOptions } from './arguments';
 import { endWithReader } from './output';
 import { readLogs } from './readLogs';
+import type { printWaste, wasteToJson } from './sessionWaste';
 import { printTable } from './table';
 
 export const sessionUsage = `  session            what the sessions of coding agents cost, from their own logs, at list price
@@ -28,14 +30,20 @@ interface Arguments {
   readonly output: 'json' | 'csv' | 'text';
 }
 
+/** What only `--waste` needs: loaded when it is asked for. */
+export interface WasteTools {
+  readonly readWaste: typeof readWaste;
+  readonly printWaste: typeof printWaste;
+  readonly wasteToJson: typeof wasteToJson;
+}
+
 /** What the command works with. */
 export interface SessionTools {
   /** Of the build; undefined for one thread that parses every line. */
   readonly folder?: string;
   /** Writes a document to standard output. */
   readonly print: (text: string) => void;
-  /** What `--waste` needs, loaded when it is asked for. */
-  readonly waste: () => Promise<typeof import('../cliWaste')>;
+  readonly waste: () => Promise<WasteTools>;
 }
 
 /** `tare session`. */

@@ -6,6 +6,10 @@ import { runSession } from '../../../src/commandLine/session';
 import { UserError } from '../../../src/userError';
 import { TemporaryHome, claudeLine, sharedLog } from './collect';
 
+function unexpected(): never {
+  throw new Error('Nothing is printed or looked for after bad usage.');
+}
+
 describe('tare session', () => {
   let home: TemporaryHome;
   let saved: NodeJS.ProcessEnv;
@@ -143,7 +147,7 @@ describe('tare session', () => {
       [['--since', '2026-13-45'], /is no day or time/],
       [['--everything'], /--everything.*tare --help/],
     ] as const) {
-      await assert.rejects(runSession([...options], { print: assert.fail, waste: assert.fail }), (error) => {
+      await assert.rejects(runSession([...options], { print: unexpected, waste: unexpected }), (error) => {
         assert.ok(error instanceof UserError);
         assert.match(error.message, message);
         return true;
