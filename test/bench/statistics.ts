@@ -13,12 +13,26 @@ export function median(values: readonly number[]): number {
  * processor time of this process, which holds its helper threads (compiling, garbage collection).
  */
 export function milliseconds(run: () => unknown): number {
+  const sinceThen = startClock();
+  run();
+  return sinceThen();
+}
+
+/** The same of what is waited for. */
+export async function asyncMilliseconds(run: () => Promise<unknown>): Promise<number> {
+  const sinceThen = startClock();
+  await run();
+  return sinceThen();
+}
+
+function startClock(): () => number {
   const used = process.cpuUsage();
   const start = performance.now();
-  run();
-  const passed = performance.now() - start;
-  const { user, system } = process.cpuUsage(used);
-  return Math.min(passed, (user + system) / 1000);
+  return () => {
+    const passed = performance.now() - start;
+    const { user, system } = process.cpuUsage(used);
+    return Math.min(passed, (user + system) / 1000);
+  };
 }
 
 /** Median milliseconds of several runs. */
