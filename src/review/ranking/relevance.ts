@@ -1,4 +1,5 @@
 import { isExamplePath, isTestPath } from '../../code/testPath';
+import { textKindOf } from '../../context/textKind';
 import type { WordText } from '../../code/wordText';
 import { type DependencyLink, dependencyLinks } from './dependencyLinks';
 import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
@@ -137,7 +138,9 @@ export function scoreRelevance(
 function addLinks(scored: readonly Scored[], index: TextIndex): void {
   const seeds = scored
     // Prose speaks of names and uses none.
-    .filter(({ lexical, text }) => lexical.whole > 0 && !text.facts.body.isProse)
+    .filter(
+      ({ lexical, text: { path, facts } }) => lexical.whole > 0 && !facts.body.isProse && textKindOf(path) !== 'prose',
+    )
     .map((each) => ({ each, score: each.lexical.whole * each.factor }))
     .sort((left, right) => right.score - left.score)
     .slice(0, dependencySeeds);

@@ -47,6 +47,25 @@ describe('rank', () => {
     assert.match(whyOf(ranking, 'src/auth/tokenStore.ts'), /defines TokenStore, used by src\/auth\/session\.ts/);
   });
 
+  it('names no word that fills a sentence, no plain word as a definition, and no prose as a user', () => {
+    const parts = [
+      {
+        path: 'src/harbour.ts',
+        text: 'import { render } from "./menu";\nexport function dockShip() {\n  render(); // actually itself\n}\n',
+      },
+      { path: 'src/menu.ts', text: 'export function render() {}\n' },
+      { path: 'src/crane.ts', text: 'export class CraneArm {}\n' },
+      { path: 'README.md', text: '# Harbour\n\n- dockShip moves the `CraneArm` to the harbour\n' },
+    ];
+    const ranking = rank(parts, 'Why does dockShip actually call itself in the harbour?');
+    const all = parts.map(({ path }) => whyOf(ranking, path)).join('\n');
+    assert.doesNotMatch(all, /actually|itself|defines render/);
+    const others = rank(parts.slice(2), 'Why does dockShip call itself in the harbour?');
+    assert.equal(others.ranked[0]?.part.path, 'README.md');
+    assert.doesNotMatch(whyOf(others, 'src/crane.ts'), /README/);
+    assert.match(whyOf(ranking, 'src/menu.ts'), /^defines names that src\/harbour\.ts uses$/);
+  });
+
   it('tells with lines only the words that stand there, and of a path only words that it has', () => {
     const rest = Array.from({ length: 200 }, (_, at) => `  step${at}();`).join('\n');
     const texts = [
