@@ -59,11 +59,11 @@ export interface Ranking<Part extends RankablePart = RankablePart> {
 }
 
 /** Evidence.md, section 5.1: key from this score on, or in the first three with this margin over the fourth. */
-const keyScore = 0.6;
+const keyScore = 0.75;
 const keyPlaces = 3;
 const keyMargin = 0.15;
 /** Of the parts that reach `keyScore` and stand out from the middle one, so many are claimed. */
-const mostKeys = 5;
+const mostKeys = 3;
 /** A mention this sure makes a part key: its path, its unique name, or a symbol that it alone defines. */
 const keyMention = 0.6;
 
