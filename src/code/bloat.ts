@@ -54,7 +54,7 @@ const minifiedName = /[.-]min\.(?:js|mjs|cjs|css)$/i;
 const sourceMapName = /\.(?:js|mjs|cjs|css|ts)\.map$/i;
 const snapshotName = /(?:^|\/)__snapshots__\/|\.snap$|(?:^|\/)__image_snapshots__\//;
 const changelogName =
-  /(?:^|\/)(?:changelog|changes|history|release[-_]?notes|whats-?new|news)[^/.\s]*(?:\.(?:md|rst|txt|adoc))?$/i;
+  /(?:^|\/)(?:changelog|changes|history|releases|release[-_]?notes|whats-?new|news)[^/.\s]*(?:\.(?:md|rst|txt|adoc))?$/i;
 const dataExtension = /\.(?:csv|tsv|jsonl|ndjson|geojson|parquet|svg|po|pot|xliff|xlf)$/i;
 
 /** What the path alone shows; undefined if nothing. */
@@ -64,11 +64,11 @@ export function bloatOfPath(path: string): Bloat | undefined {
   if (sourceMapName.test(path)) return { kind: 'source-map', because: 'its name' };
   if (snapshotName.test(path)) return { kind: 'snapshot', because: 'its name' };
   const folder = vendoredFolder.exec(path)?.[0].replaceAll(/^\/|\/$/g, '');
-  if (folder !== undefined) return { kind: 'vendored', because: `in ${folder}` };
+  if (folder !== undefined) return { kind: 'vendored', because: `the folder ${folder}` };
   if (minifiedName.test(path)) return { kind: 'minified', because: 'its name' };
   if (vendoredName.test(path))
-    return { kind: 'vendored', because: 'its name is that of a well-known library or build script' };
-  if (generatedFolder.test(path)) return { kind: 'generated', because: 'in a folder of generated files' };
+    return { kind: 'vendored', because: 'its name, that of a well-known library or build script' };
+  if (generatedFolder.test(path)) return { kind: 'generated', because: 'its folder, one of generated files' };
   if (generatedName.test(path) && !/\.(?:md|rst|txt|adoc)$/i.test(path))
     return { kind: 'generated', because: 'its name' };
   return undefined;
@@ -106,16 +106,16 @@ export function bloatOf(path: string, text: string): Bloat | undefined {
   if (/\.(?:js|mjs|cjs|css)$/i.test(path) && text.length > shortestMinified) {
     const perLine = text.length / (text.split('\n').length || 1);
     if (perLine > minifiedLine && !/^\s*(?:\/\/|\*)/m.test(text.slice(2000, 20_000)))
-      return { kind: 'minified', because: `${Math.round(perLine)} characters a line` };
+      return { kind: 'minified', because: `its ${Math.round(perLine)} characters a line` };
   }
   if (
     /^\s*\{\s*"version"\s*:\s*3\s*,.*"(?:mappings|sources)"\s*:/s.test(text.slice(0, 4000)) &&
     /\.(?:map|json)$/.test(path)
   )
-    return { kind: 'source-map', because: 'has mappings' };
+    return { kind: 'source-map', because: 'its mappings' };
   if (changelogName.test(path)) return { kind: 'changelog', because: 'its name' };
   if (text.length > dataShortest && (dataExtension.test(path) || isMostlyData(path, text)))
-    return { kind: 'data', because: 'rows of data' };
+    return { kind: 'data', because: 'its rows' };
   return undefined;
 }
 

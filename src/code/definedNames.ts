@@ -9,13 +9,13 @@ import { definitionLines, startsOf } from './definitionLines';
 /** Words that introduce a name, in any of the languages, and those that may stand before them. */
 const keywords =
   'class interface struct enum trait union record protocol object namespace module mod def fn func fun function type ' +
-  'typedef macro_rules! sub procedure';
+  'typedef macro_rules! sub procedure #define';
 const modifiers =
   'export default declare public private protected internal static final abstract sealed async pub unsafe extern inline ' +
   'virtual override open data readonly partial const';
 const starts = startsOf(`${keywords} ${modifiers}`.split(' '));
 
-/** A keyword and its name: `class Foo`, `func (r *Repo) Name`, `pub(crate) fn name`, `macro_rules! name`. */
+/** A keyword and its name: `class Foo`, `func (r *Repo) Name`, `pub(crate) fn name`, `macro_rules! name`, `#define NAME`. */
 const keywordDefinition = new RegExp(
   String.raw`^[^\S\n]*(?:(?:${modifiers.replaceAll(' ', '|').replace('pub|', String.raw`pub(?:\([^)\n]*\))?|`)})[^\S\n]+)*` +
     String.raw`(?:${keywords.replaceAll(' ', '|').replace('function|', String.raw`function\*?|`)})[^\S\n]+` +
@@ -41,9 +41,10 @@ const openDefinition =
 
 /** Words before a parenthesis that define nothing. */
 const notNames = new Set(
-  'if func fn def for while switch catch return else new throw await yield function do try case sizeof typeof elif with match super this assert print when foreach using lock fixed unless until and or not in'.split(
-    ' ',
-  ),
+  (
+    'if func fn def for while switch catch return else new throw await yield function do try case sizeof typeof elif with match super this assert print when foreach using lock fixed unless until and or not in ' +
+    'enum struct union class void const unsigned'
+  ).split(' '),
 );
 const statementStart = /(?:^|\s)(?:return|else|new|throw|await|yield|case|in|goto|delete|if|for|while)(?:\s|$)/;
 

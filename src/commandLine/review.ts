@@ -6,7 +6,7 @@ import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue
 import type { Model } from '../models/model';
 import { describeFinding } from '../review/describeFinding';
 import type { Finding } from '../review/finding';
-import { describeReason } from '../review/ranking/reasons';
+import { describeReason, isAside } from '../review/ranking/reasons';
 import { type ReviewAnswer, type ReviewedFinding, type ReviewedPart, ReviewSession } from '../review/reviewSession';
 import { toldFindings } from '../review/toldFindings';
 import { type Count, sumCounts } from '../tokens/count';
@@ -69,8 +69,7 @@ export async function runReview(commandArguments: readonly string[], folder: str
   const parts = files.map(({ path, text }, at) => ({ id: String(at), version: '', path, text }));
   const surroundings = await readSurroundings(files, paths, ignore);
   const answer = await session.review({ parts, task: task ?? '', model }, surroundings);
-  const total = answer.parts.reduce((sum, { tokens }) => sum + tokens, 0);
-  const findings = toldFindings(answer.findings, total);
+  const findings = toldFindings(answer.findings, answer.parts);
   const rows = answer.parts.map(({ tokens, ...rest }, at): Row => {
     const path = files[at]?.path ?? '';
     return { ...rest, path, count: countFor(model.tokenizer, tokens, textKindOf(path)) };
@@ -134,13 +133,38 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
     );
   const keys = rows.filter(({ likelyKey }) => likelyKey).sort((left, right) => right.score - left.score);
   for (const { path, why } of keys)
-    console.log(`likely key: ${printable(path)} (${why.map(describeReason).map(printable).join('; ')})`);
-  console.log(answer.findings.length === 0 ? 'Nothing found.' : 'severity    tokens  finding');
+    console.log(
+      `likely key: ${printable(path)} (${why
+        .filter((reason) => !isAside(reason))
+        .map(describeReason)
+        .map(printable)
+        .join('; ')})`,
+    );
+  console.log(
+    answer.findings.length === 0 ? 'Nothing found.' : 'severity    tokens  finding (- saved by mending it, + added)',
+  );
   for (const finding of answer.findings) {
     const { message, evidence, source } = describeFinding(finding);
-    const tokensShown = tokensOf(model, finding).toLocaleString('en-US').padStart(9);
+    const tokensShown = signedTokens(model, finding).padStart(9);
     console.log(`${finding.severity.padEnd(8)} ${tokensShown}  ${printable(message)}`);
     if (evidence !== '') console.log(`${' '.repeat(20)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
+  }
+}
+
+/** Only what can be saved or must be added can be summed up; the tokens of a place say nothing beside these. */
+function signedTokens(model: Model, finding: ReviewedFinding): string {
+  const tokens = tokensOf(model, finding).toLocaleString('en-US');
+  switch (finding.data.kind) {
+    case 'missing':
+      return `+${tokens}`;
+    case 'buried':
+    case 'use-before-definition':
+    case 'secret':
+    case 'length':
+    case 'budget':
+      return '';
+    default:
+      return `-${tokens}`;
   }
 }
 

@@ -80,10 +80,11 @@ export function findBuried(review: Review): Finding[] {
     return { key, from, to: from + tokens / total };
   });
   const marked = placed.filter(({ key }) => isMarked(key));
-  const guessed = placed.filter(({ key }) => key.likelyKey && !isMarked(key)).slice(0, keysRead);
-  const buried = guessed.filter(isBuried);
+  const likely = placed.filter(({ key }) => key.likelyKey && !isMarked(key));
+  const guessed = likely.slice(0, keysRead);
   // Where most of what is likely stands well, the order is not what is wrong: the others are too often no keys.
-  const suspects = weightOf(buried) >= leastBuriedWeight * weightOf(guessed) ? buried : [];
+  const isMost = weightOf(guessed.filter(isBuried)) >= leastBuriedWeight * weightOf(guessed);
+  const suspects = isMost ? likely.filter(isBuried) : [];
   const [first, ...others] = [...marked.filter(isBuried), ...suspects];
   return first === undefined ? [] : [describe(review, [first, ...others], total)];
 }
@@ -140,7 +141,7 @@ function inPercent(from: number, to: number): { readonly from: number; readonly 
 
 function lookAlikesOf(key: RankedPart, ranked: readonly RankedPart[]): string[] {
   return ranked
-    .filter((other) => other !== key && !other.isBloat && other.score >= lookAlikeShare * key.score)
+    .filter((other) => !other.likelyKey && !other.isBloat && other.score >= lookAlikeShare * key.score)
     .map(({ part }) => part.path);
 }
 
@@ -153,19 +154,25 @@ function severityOf(total: number, penalty: Penalty, lookAlikes: number): Severi
 /** From this length on, a context of which little is about the task is long, whatever its order. */
 const longFrom = 20_000;
 const leastKeyShare = 0.3;
+/** A part that scores as much may be about the task, so that the share is no less than what is. */
+const usefulFrom = 0.4;
 /** Of what is not about the task, so many parts are told. */
 const largestTold = 3;
 
-/** A long context with little about the task in it: order cannot cure that, leaving out can. */
-export function findLength(review: Review): Finding[] {
+/**
+ * A long context with little about the task in it: order cannot cure that, leaving out can.
+ * @param skip parts that are reported as waste already.
+ */
+export function findLength(review: Review, skip: ReadonlySet<number> = new Set()): Finding[] {
   const { ranking, parts } = review;
-  const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const total = parts.reduce((sum, { tokens }, at) => sum + (skip.has(at) ? 0 : tokens), 0);
   if (ranking?.enoughSignal !== true || total <= longFrom) return [];
   const tokensOf = ({ index }: RankedPart): number => parts[index]?.tokens ?? 0;
-  const isUseful = ({ likelyKey, why }: RankedPart): boolean =>
-    likelyKey || why.some(({ kind }) => kind === 'defines-used');
-  const useful = ranking.ranked.filter(isUseful).reduce((sum, each) => sum + tokensOf(each), 0);
-  const largest = ranking.ranked
+  const isUseful = ({ likelyKey, score, why }: RankedPart): boolean =>
+    likelyKey || score >= usefulFrom || why.some(({ kind }) => kind === 'defines-used');
+  const read = ranking.ranked.filter(({ index }) => !skip.has(index));
+  const useful = read.filter(isUseful).reduce((sum, each) => sum + tokensOf(each), 0);
+  const largest = read
     .filter((each) => !isUseful(each))
     .sort((left, right) => tokensOf(right) - tokensOf(left))
     .slice(0, largestTold);

@@ -9,7 +9,8 @@ const namesShown = 4;
 
 /**
  * Holds what is said to be missing, found by words, against syntax trees: of the names only those stay that the missing file defines and
- * that its users use outside of comments and strings. Without such a name and without an import or a mention in the task, nothing is missing.
+ * that its users use outside of comments and strings, or the other way round. Without such a name and without an import or a mention in
+ * the task, nothing is missing.
  * @param factsOf undefined for languages without a grammar: then words have to do
  * @param textOf of a file outside of the context
  */
@@ -27,15 +28,17 @@ export async function confirmMissing(
       continue;
     }
     const text = textOf(data.missing);
-    const defined = text === undefined ? undefined : await factsOf(data.missing, text);
-    const users = await Promise.all(
+    const missing = text === undefined ? undefined : await factsOf(data.missing, text);
+    const others = await Promise.all(
       places.slice(0, usersRead).flatMap(({ part }) => {
         const user = parts[part];
         return user === undefined ? [] : [factsOf(user.path, user.text)];
       }),
     );
-    const reachable = defined && new Set(reachableNames(defined));
-    const isDefined = (name: string): boolean => reachable?.has(name) !== false;
+    const definers = data.isUser ? others : [missing];
+    const users = data.isUser ? [missing] : others;
+    const reachable = definers.map((facts) => facts && new Set(reachableNames(facts)));
+    const isDefined = (name: string): boolean => reachable.some((names) => names?.has(name) !== false);
     const isUsed = (name: string): boolean => users.some((facts) => facts === undefined || facts.uses.has(name));
     const names = tellingNames(data.names.filter((name) => isDefined(name) && isUsed(name)));
     if (names.length === 0 && data.names.length > 0 && !data.isImported && !data.isNamedInTask) continue;

@@ -32,7 +32,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
     case 'bloat':
       return measured(
         `${path} is ${bloatNames[data.bloat]}`,
-        `Taken for it because: ${data.because}. Leaving it out saves ${count(tokens)} tokens.`,
+        `Known by ${data.because}. Leaving it out saves ${count(tokens)} tokens.`,
       );
     case 'duplicate-file':
       return measured(
@@ -65,22 +65,22 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       return {
         message:
           places.length === 1
-            ? `In this order ${path}, likely key, stands at ${inWords(data.position)} of ${count(data.total)} tokens`
-            : `In this order ${places.length} likely key parts stand in the middle of ${count(data.total)} tokens: ${places
+            ? `In this order ${path}, likely key, stands away from both ends of ${count(data.total)} tokens: at ${inWords(data.position)}`
+            : `In this order ${places.length} likely key parts stand away from both ends of ${count(data.total)} tokens: ${places
                 .map((place, number) => `${place.path} at ${inWords(data.positions[number] ?? data.position)}`)
                 .join(', ')}`,
         evidence:
-          `Likely key: ${data.because}. In published tests, answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points ` +
-          'less accurate there than at the start (GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and ' +
-          `editing code was not measured. ${alike(data.lookAlikes)}Putting ${places.length === 1 ? 'it' : 'them'} first costs nothing but ` +
-          'what a provider has cached of the text after the change.',
+          `Put ${places.length === 1 ? 'it' : 'them'} first; that costs what a provider has cached of the text behind. In published tests, ` +
+          `answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points less accurate there than at the start ` +
+          '(GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and editing code was not measured.' +
+          alike(data.lookAlikes),
         source: positionSource,
       };
     case 'length':
       return {
-        message: `${count(data.total)} tokens, of which at most ${percent(data.keyShare)} are likely about the task`,
+        message: `At most ${percent(data.keyShare)} of ${count(data.total)} tokens are likely about the task`,
         evidence:
-          `The largest parts that are not: ${pathsOf(places)}. ` +
+          `The largest parts that are not, waste aside: ${pathsOf(places)}. ` +
           'GPT-4.1 answered 87 % of long-memory questions with the 300 tokens that matter and 62 % with 113K tokens around them. ' +
           'Order does not cure it; leaving out does.',
         source: 'https://github.com/chroma-core/context-rot',
@@ -91,8 +91,14 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
           ? `${data.missing}, which defines ${data.namedAs}, named in the task, is not included`
           : data.isNamedInTask
             ? `${data.missing}, named in the task, is not included`
-            : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
-        `${data.users.length > 0 ? `Used by ${listed(data.users)}. ` : ''}Adding it costs ${count(tokens)} tokens.`,
+            : data.isUser
+              ? `${data.missing} is not included and uses ${data.names.join(', ')} of ${listed(data.users)}`
+              : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
+        [
+          data.isAboutTask && !data.isNamedInTask ? 'It has much of what the task says. ' : '',
+          data.users.length > 0 && !data.isUser ? `Used by ${listed(data.users)}. ` : '',
+          `Adding it costs ${count(tokens)} tokens.`,
+        ].join(''),
       );
     case 'dilution':
       return {
@@ -115,8 +121,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
     case 'use-before-definition':
       return {
         message: `${path} uses ${data.names.join(', ')}, defined further down in ${second?.path ?? ''}`,
-        evidence:
-          'In one study, models answered questions about functions up to half as well when what they call was defined after them.',
+        evidence: `Put ${second?.path ?? ''} before it. In one study, models answered questions about functions up to half as well when what they call was defined after them.`,
         source: 'https://arxiv.org/abs/2407.21049',
       };
     case 'budget':
@@ -147,9 +152,7 @@ function pathsOf(places: readonly FindingPlace[]): string {
 
 function alike(paths: readonly string[]): string {
   if (paths.length === 0) return '';
-  return paths.length === 1
-    ? `${paths[0] ?? ''} fits the task nearly as well, which makes it harder. `
-    : `${paths.length} parts fit the task nearly as well, which makes it harder: ${listed(paths)}. `;
+  return ` Parts that fit the task nearly as well make it harder: ${listed(paths)}.`;
 }
 
 function inWords({ from, to }: { readonly from: number; readonly to: number }): string {

@@ -83,6 +83,10 @@ export type FindingData =
       readonly uses: number;
       readonly isImported: boolean;
       readonly isNamedInTask: boolean;
+      /** It uses `names` of the parts `users`, and not they of it. */
+      readonly isUser: boolean;
+      /** The task names it, or has as much to do with it as with the best parts. */
+      readonly isAboutTask: boolean;
       /** The name in the task that this file alone defines. */
       readonly namedAs?: string;
     }

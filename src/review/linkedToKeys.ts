@@ -25,23 +25,17 @@ export function linkedToKeys(review: Review, index: TextIndex, candidates: reado
         .filter((files) => files.length <= mostImported)
         .flat(),
     );
-  const indexed = ({ path, text, range }: ReviewPart): IndexedText =>
-    (range === undefined ? index.get(path) : undefined) ?? index.read(path, text);
-  const definedIn = ({ facts }: IndexedText): number[] =>
-    Array.from(facts.definedWords).filter(
-      (word) => index.definersOf(word).size <= mostDefiners && isTelling(index.table.wordOf(word)),
-    );
   const keyParts = parts.filter((_, at) => keys.has(at));
   const keyPaths = new Set(keyParts.map(({ path }) => path));
   const keyImports = new Set(keyParts.flatMap((part) => [...importedBy(part)]));
-  const keyWords = new Set(keyParts.flatMap((part) => Array.from(indexed(part).facts.body.distinctWords)));
-  const keyNames = new Set(keyParts.flatMap((part) => definedIn(indexed(part))));
+  const keyWords = new Set(keyParts.flatMap((part) => Array.from(indexedOf(part, index).facts.body.distinctWords)));
+  const keyNames = new Set(keyParts.flatMap((part) => namesOf(part, index)));
   const isLinked = (part: ReviewPart): boolean => {
     if (textKindOf(part.path) !== 'code') return false;
     if (keyImports.has(part.path) || [...importedBy(part)].some((path) => keyPaths.has(path))) return true;
-    const text = indexed(part);
+    const text = indexedOf(part, index);
     return (
-      definedIn(text).some((word) => keyWords.has(word)) ||
+      namesOf(part, index).some((word) => keyWords.has(word)) ||
       text.facts.body.distinctWords.some((word) => keyNames.has(word))
     );
   };
@@ -51,4 +45,15 @@ export function linkedToKeys(review: Review, index: TextIndex, candidates: reado
       return part !== undefined && isLinked(part);
     }),
   );
+}
+
+/** Word ids of the names that a part defines and few others do. */
+export function namesOf(part: ReviewPart, index: TextIndex): number[] {
+  return Array.from(indexedOf(part, index).facts.definedWords).filter(
+    (word) => index.definersOf(word).size <= mostDefiners && isTelling(index.table.wordOf(word)),
+  );
+}
+
+function indexedOf({ path, text, range }: ReviewPart, index: TextIndex): IndexedText {
+  return (range === undefined ? index.get(path) : undefined) ?? index.read(path, text);
 }

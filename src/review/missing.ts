@@ -1,107 +1,70 @@
-import { withoutCommentLines } from '../code/commentLines';
-import { isTestPath } from '../code/testPath';
-import { readWords } from '../code/wordText';
-import { textKindOf } from '../context/textKind';
-import { bloatIn } from './bloatFinding';
-import { type Finding, placeOf, type Review, type ReviewPart } from './finding';
-import { ImportResolver, importsOf } from './imports';
-import { remembered } from './partMemo';
-import { identifiersIn, type Mention, pathMentions } from './ranking/mentions';
-import type { IndexedText, TextIndex } from './ranking/textIndex';
+import { type Finding, placeOf, type Review } from './finding';
+import { namesOf } from './linkedToKeys';
+import { importScore, type Need, needsOf, type Surrounding } from './needs';
+import type { TaskRelevance } from './ranking/taskRelevance';
 
-/** A file that is not in the context although what is in it uses it. */
-interface Need {
-  score: number;
-  uses: number;
-  /** Names by what they add to the score. */
-  readonly names: Map<string, number>;
-  readonly users: Set<number>;
-  /** Of the score and the uses: what likely key parts add. */
-  keyScore: number;
-  keyUses: number;
-  isImported: boolean;
-  isNamed: boolean;
-  /** A name in the task that only this file defines. */
-  namedAs?: string;
-}
-
-/** Of the files that a part can see, more than these define the name: which one is meant is not known. */
-const mostDefiners = 3;
-const shortestName = 3;
-/** An import says more than any name. Of a package of many files it says little of each. */
-const importScore = 4;
-const namedScore = 20;
-/** A weaker mention may mean several files (evidence.md, section 5.1). */
-const leastMention = 0.5;
-/** What the names that one part uses of a file add, at most: ten parts that use one name say more than one that uses ten. */
-const mostOfNames = 8;
-/**
- * Languages in which a name from another folder is there only through an import. In the others (Ruby, PHP, C#, Swift, …) files are
- * found by a namespace or a loader, and a name alone may be a use.
- */
-const importsAll = /\.(?:[cm]?[jt]sx?|vue|svelte|pyi?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hpp|hh|dart|zig)$/;
-/** Files of one folder see each other without an import. */
-const folderIsPackage = /\.(?:go|java|kts?|scala|groovy|cs|swift)$/;
-/** What a name counts by how its definition is reached: through an import or the package fully, else as a guess. */
-const unseen = 0.1;
-/** Languages in which a file is named as the type in it. */
-const fileIsType = /\.(?:java|kts?|scala|cs|php)$/;
-/** What a member counts beside its type: several types have members of the same name. */
-const memberShare = 0.1;
 /** Findings, at most: a list of everything would be the whole program. */
 const mostFindings = 5;
+/** Of these, so many that the task does not name: the third is right half as often as the first. */
+const mostUnnamed = 2;
 const namesShown = 4;
-/** Of the most needed, so many are held against the task. */
-const mostCompared = 30;
-/**
- * Share of the relevance of the most relevant text. On 150 contexts of edited files, their neighbours and look-alikes, with one edited
- * file taken out of 56 of them: of what is told 22 % was edited and 24 of the 56 were found; without this bar 3 % and 18 of 56.
- */
-const leastRelevance = 0.65;
-/** A file that holds more than half of what the likely key parts use is told from less relevance on. */
-const mostOfUse = 0.5;
-const leastRelevanceOfUsed = 0.25;
-const mostUnnamed = 3;
 /** Without an import, so much must speak for it: two or three rare names, or one used by several. */
 const leastScore = 5;
 
-export interface MissingOptions {
-  /** The workspace: the parts' files and those that could be added. */
-  readonly index: TextIndex;
-  readonly task?: string;
-  /** Finds files by imports; absent: made of the paths of the index, which takes milliseconds for thousands of files. */
-  readonly resolver?: ImportResolver;
-  /**
-   * How relevant each of these files is to the task, beside the most relevant parts, in [0, 1]. Absent, or where the task does not tell:
-   * files are told by need alone.
-   */
-  readonly relevanceOf?: (paths: readonly string[]) => ReadonlyMap<string, number>;
+/** Of the most needed files, and of those most like the task, so many are held against it. */
+const mostCompared = 30;
+/**
+ * Share of the relevance of the most relevant text. On 150 contexts of edited files, their neighbours and look-alikes, with one edited
+ * file taken out of 56 of them: of what is told 22 % was edited, and 30 of the 56 were found; by need alone it were 3 %, and 18 of 56.
+ */
+const leastRelevance = 0.7;
+/** From here on, two in five were edited. */
+const surelyRelevant = 0.85;
+/** A file that holds a fifth of what the likely key parts use is told from less relevance on. */
+const mostOfUse = 0.2;
+const leastRelevanceOfUsed = 0.5;
+
+export interface MissingOptions extends Surrounding {
+  /** How files stand to the task. Absent, or where the task does not tell: files are told by need alone. */
+  readonly relevance?: Pick<TaskRelevance, 'nearest' | 'of' | 'ofName'>;
   /** Names that are told of each, at most. Default: 4, as many as are shown. */
   readonly names?: number;
   /** Tokens of a file of the workspace, for what it would cost to add it. */
   readonly tokensOf: (path: string) => number;
 }
 
+/** A file to be told, and why. */
+interface Told {
+  readonly path: string;
+  readonly need: Need;
+  /** It uses the parts, and not they it. */
+  readonly isUser?: true;
+  /** Share of the relevance of the most relevant text; absent without a task. */
+  readonly relevance?: number;
+}
+
 /**
- * Files that define what the parts use, or that the task names, and that are not in the context. With a task that tells: those that it
- * names, then those that are as relevant to it as the best parts; what is used besides is true of half the workspace, and helps
- * nobody. Without one: the most needed first.
+ * Files that are not in the context: those that the task names; then, with a task that tells, those as relevant to it as the best
+ * parts which these use or which use these. What is used besides is true of half the workspace, and helps nobody. Without such a
+ * task: what the parts use, the most needed first.
  */
 export function findMissing(review: Review, options: MissingOptions): Finding[] {
-  const needs = rankMissing(review, options).filter(
-    ([, need]) => need.isNamed || (need.isImported && need.score >= importScore / 2) || need.score >= leastScore,
-  );
-  const { relevanceOf } = options;
+  const needs = needsOf(review, options);
+  const { relevance } = options;
   const told =
-    relevanceOf === undefined || review.ranking?.enoughSignal !== true
-      ? needs.slice(0, mostFindings)
-      : aboutTheTask(needs.slice(0, mostCompared), relevanceOf);
+    relevance === undefined || review.ranking?.enoughSignal !== true
+      ? mostNeeded(needs)
+      : aboutTheTask(review, options, needs, relevance);
   let severity: Finding['severity'] = 'strong';
-  return told.map(([path, need]): Finding => {
-    const names = [...need.names].sort((left, right) => right[1] - left[1]).map(([name]) => name);
-    const users = [...need.users];
+  return told.slice(0, mostFindings).map((each): Finding => {
+    const { path, need } = each;
     // The order is by need: what comes after a milder one is no graver.
-    if (!need.isNamed) severity = need.isImported && names.length > 0 && severity !== 'info' ? 'warn' : 'info';
+    if (!need.isNamed) severity = severity !== 'info' && isSure(each) ? 'warn' : 'info';
+    const asked = new Map(Array.from(need.names.keys(), (name) => [name, relevance?.ofName(name) ?? 0]));
+    const names = [...need.names]
+      .sort(([left, gain], [right, other]) => (asked.get(right) ?? 0) - (asked.get(left) ?? 0) || other - gain)
+      .map(([name]) => name);
+    const users = [...need.users].sort(([, left], [, right]) => right - left).map(([part]) => part);
     return {
       severity,
       places: users.map((part) => placeOf(review, part)),
@@ -114,198 +77,63 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
         uses: need.uses,
         isImported: need.isImported,
         isNamedInTask: need.isNamed,
+        isUser: each.isUser === true,
+        isAboutTask: need.isNamed || each.relevance !== undefined,
         ...(need.namedAs !== undefined && { namedAs: need.namedAs }),
       },
     };
   });
 }
 
-type Needed = [path: string, need: Need];
+function isSure({ need, relevance }: Told): boolean {
+  return relevance === undefined ? need.isImported && need.names.size > 0 : relevance >= surelyRelevant;
+}
 
-function aboutTheTask(needs: readonly Needed[], relevanceOf: NonNullable<MissingOptions['relevanceOf']>): Needed[] {
-  const relevances = relevanceOf(needs.map(([path]) => path));
-  const relevance = ([path]: Needed): number => relevances.get(path) ?? 0;
-  const usedByKeys = needs.reduce((sum, [, { keyScore }]) => sum + keyScore, 0);
-  const unnamed = needs.filter(([, need]) => !need.isNamed);
-  const relevant = unnamed
-    .filter((each) => relevance(each) >= leastRelevance)
-    .sort((left, right) => relevance(right) - relevance(left));
-  const mostUsed = unnamed.filter(
-    (each) =>
-      !relevant.includes(each) && relevance(each) >= leastRelevanceOfUsed && each[1].keyScore > mostOfUse * usedByKeys,
-  );
-  return [...needs.filter(([, need]) => need.isNamed), ...[...relevant, ...mostUsed].slice(0, mostUnnamed)].slice(
-    0,
-    mostFindings,
+function mostNeeded(needs: ReadonlyMap<string, Need>): Told[] {
+  return Array.from(needs, ([path, need]) => ({ path, need })).filter(
+    ({ need }) => need.isNamed || (need.isImported && need.score >= importScore / 2) || need.score >= leastScore,
   );
 }
 
-/** Every file that may be missing, the most needed first. */
-function rankMissing(review: Review, options: MissingOptions): Needed[] {
-  const { index, task } = options;
-  const included = new Set(review.parts.map(({ path }) => path));
-  const needs = new Map<string, Need>();
-  const needOf = (path: string): Need => {
-    let need = needs.get(path);
-    if (need === undefined) {
-      need = {
-        score: 0,
-        uses: 0,
-        keyScore: 0,
-        keyUses: 0,
-        names: new Map(),
-        users: new Set(),
-        isImported: false,
-        isNamed: false,
-      };
-      needs.set(path, need);
-    }
-    return need;
-  };
-  const resolver = options.resolver ?? new ImportResolver(Array.from(index.all(), ({ path }) => path));
-  const keyness = new Map(review.ranking?.ranked.map(({ index: at, score }) => [at, 0.3 + 0.7 * score]));
-  const keys = new Set(review.ranking?.ranked.filter(({ likelyKey }) => likelyKey).map(({ index: at }) => at));
-  review.parts.forEach((part, at) => {
-    const weight = review.ranking?.enoughSignal === true ? (keyness.get(at) ?? 1) : 1;
-    const linked = new Set<string>();
-    // Tests use what they test; nothing uses tests but tests.
-    const isTest = isTestPath(part.path);
-    const isReached = (path: string): boolean => isTest || !isTestPath(path);
-    // Data and prose have words, and samples of code, and use nothing; nor does what a machine wrote.
-    if (textKindOf(part.path) !== 'code' || bloatIn(part, review, index) !== undefined) return;
-    for (const imported of remembered(review, 'imports', part, () => importsOf(part.text, part.path))) {
-      const files = resolver.resolve(imported, part.path).filter(isReached);
-      for (const path of files) {
-        linked.add(path);
-        // An empty `__init__.py` makes a folder a package, and says nothing.
-        if (included.has(path) || index.get(path)?.facts.body.length === 0) continue;
-        const need = needOf(path);
-        need.score += (weight * importScore) / files.length;
-        if (keys.has(at)) need.keyScore += importScore / files.length;
-        need.isImported ||= files.length <= 2;
-        need.users.add(at);
-      }
-    }
-    for (const [path, { gain, uses, names }] of usedFiles(review, part, linked, index, included, isReached)) {
-      const need = needOf(path);
-      need.score += weight * Math.min(gain, mostOfNames);
-      need.uses += uses;
-      if (keys.has(at)) {
-        need.keyScore += Math.min(gain, mostOfNames);
-        need.keyUses += uses;
-      }
-      need.users.add(at);
-      for (const [name, nameGain] of names) need.names.set(name, (need.names.get(name) ?? 0) + nameGain);
-    }
-  });
-  for (const { path } of task === undefined ? [] : namedOutside(task, included, index)) {
-    const need = needOf(path);
-    need.isNamed = true;
-    need.score += namedScore;
-  }
-  for (const [name, path] of task === undefined ? [] : definedOutside(task, included, index)) {
-    const need = needOf(path);
-    need.isNamed = true;
-    need.score += namedScore;
-    need.namedAs ??= name;
-  }
-  for (const [path, need] of needs) {
-    // What is used lies in a test only when tests are what the context is about.
-    if (isTestPath(path) && !need.isNamed) need.score *= 0.3;
-  }
-  return [...needs].sort(([, left], [, right]) => right.score - left.score);
-}
-
-/** Files outside of the context that the task names, where nothing in the context is called so. */
-function namedOutside(task: string, included: ReadonlySet<string>, index: TextIndex): IndexedText[] {
-  const inside = Array.from(included, (path) => index.get(path) ?? index.read(path, ''));
-  const outside = [...index.all()].filter(({ path }) => !included.has(path));
-  const mentions = pathMentions(task, [...inside, ...outside]);
-  const named = (text: IndexedText): Mention | undefined => {
-    const mention = mentions.get(text);
-    return mention === undefined || mention.kind === 'folder' ? undefined : mention;
-  };
-  const fitting = new Set(
-    outside.flatMap((text) => (named(text)?.isPartly === true ? [] : (named(text)?.named ?? []))),
-  );
-  const satisfied = new Set(
-    inside.flatMap((text) => {
-      const mention = named(text);
-      return mention === undefined || (mention.isPartly === true && fitting.has(mention.named)) ? [] : [mention.named];
-    }),
-  );
-  return outside.filter((text) => {
-    const mention = named(text);
-    return mention !== undefined && mention.strength >= leastMention && !satisfied.has(mention.named);
-  });
-}
-
-/** Names of code that the task has, each with the one file outside of the context that defines it, where none inside does. */
-function definedOutside(task: string, included: ReadonlySet<string>, index: TextIndex): [name: string, path: string][] {
-  return [...identifiersIn(task)].flatMap((name): [string, string][] => {
-    const word = index.table.knownIdOf(name);
-    const definers = word === undefined ? [] : [...index.definersOf(word)].map(({ path }) => path);
-    const [only, ...others] = definers.filter((path) => !isTestPath(path));
-    return only === undefined || others.length > 0 || definers.some((path) => included.has(path)) ? [] : [[name, only]];
-  });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function baseNameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-}
-
-interface Used {
-  gain: number;
-  uses: number;
-  readonly names: Map<string, number>;
-}
-
-/** Files outside of the context that define names which a part uses, as far as the part can see them. */
-function usedFiles(
+function aboutTheTask(
   review: Review,
-  part: ReviewPart,
-  linked: ReadonlySet<string>,
-  index: TextIndex,
-  included: ReadonlySet<string>,
-  isReached: (path: string) => boolean,
-): Map<string, Used> {
-  const used = new Map<string, Used>();
-  const { distinctWords, wordCounts } = remembered(review, 'code-words', part, () =>
-    readWords(withoutCommentLines(part.text), index.table),
-  );
-  const folder = folderIsPackage.test(part.path) ? folderOf(part.path) : undefined;
-  const sees = ({ path }: IndexedText): boolean =>
-    isReached(path) && (linked.has(path) || (folder !== undefined && folderOf(path) === folder));
-  const guesses = !importsAll.test(part.path);
-  distinctWords.forEach((word, at) => {
-    const all = index.definersOf(word);
-    if (all.size === 0) return;
-    const name = index.table.wordOf(word);
-    if (name.length < shortestName) return;
-    let definers = [...all].filter(sees);
-    let reach = 1;
-    if (definers.length === 0 && guesses) {
-      definers = [...all].filter(({ path }) => isReached(path));
-      reach = unseen;
-    }
-    if (definers.length === 0 || definers.length > mostDefiners || definers.some(({ path }) => included.has(path)))
-      return;
-    const users = Math.max(1, index.bodyFrequency(index.table.termsOf(word).at(-1) ?? -1));
-    const rarity = (reach * Math.log(1 + index.size / users)) / definers.length;
-    for (const { path, facts } of definers) {
-      // A type is reached by its name, and its members only through it.
-      const isMember = facts.methodWords.has(word) || (fileIsType.test(path) && baseNameOf(path) !== name);
-      const gain = isMember ? rarity * memberShare : rarity;
-      const of = used.get(path) ?? { gain: 0, uses: 0, names: new Map<string, number>() };
-      of.gain += gain;
-      of.uses += wordCounts[at] ?? 0;
-      of.names.set(name, gain);
-      used.set(path, of);
-    }
-  });
-  return used;
+  options: MissingOptions,
+  needs: ReadonlyMap<string, Need>,
+  relevance: NonNullable<MissingOptions['relevance']>,
+): Told[] {
+  const named = Array.from(needs, ([path, need]) => ({ path, need })).filter(({ need }) => need.isNamed);
+  const skip = new Set([...review.parts, ...named].map(({ path }) => path));
+  const needed = [...needs.keys()].filter((path) => !skip.has(path)).slice(0, mostCompared);
+  const relevances = relevance.of([...new Set([...needed, ...relevance.nearest(skip, mostCompared)])]);
+  const usedByKeys = mostNeeded(needs).reduce((sum, { need }) => sum + need.keyScore, 0);
+  const others = Array.from(relevances)
+    .filter(([path]) => !skip.has(path))
+    .sort(([, left], [, right]) => right - left)
+    .flatMap(([path, value]): Told[] => {
+      const need = needs.get(path);
+      if (need !== undefined) {
+        const isMost = value >= leastRelevanceOfUsed && need.keyScore > mostOfUse * usedByKeys;
+        return value >= leastRelevance || isMost ? [{ path, need, relevance: value }] : [];
+      }
+      const user = value < leastRelevance ? undefined : needOfUser(review, options, path);
+      return user === undefined ? [] : [{ path, need: user, isUser: true, relevance: value }];
+    });
+  return [...named, ...others.slice(0, mostUnnamed)];
+}
+
+/** What a file uses of the likely key parts; undefined if nothing that is known to be theirs. */
+function needOfUser({ parts, ranking }: Review, { index }: MissingOptions, path: string): Need | undefined {
+  const words = new Set(index.get(path)?.facts.body.distinctWords);
+  const names = new Map<string, number>();
+  const users = new Map<number, number>();
+  for (const { index: at, likelyKey } of ranking?.ranked ?? []) {
+    const part = parts[at];
+    if (!likelyKey || part === undefined) continue;
+    const used = namesOf(part, index).filter((word) => words.has(word));
+    if (used.length > 0) users.set(at, used.length);
+    for (const word of used) names.set(index.table.wordOf(word), 1);
+  }
+  return users.size === 0
+    ? undefined
+    : { score: 0, uses: names.size, keyScore: 0, names, users, isImported: false, isNamed: false };
 }

@@ -52,7 +52,7 @@ export function reviewContext(review: Review, options: ReviewOptions = {}): Find
     ...wholeFiles,
     ...pieces,
     ...findBuried(review),
-    ...findLength(review),
+    ...findLength(review, skip),
     ...findDilution(review, skip),
     ...findComments(review, skip),
     ...findUsesBeforeDefinitions(review, options.usesBeforeDefinitions ?? []),
@@ -71,12 +71,17 @@ function isWorthALine({ data, tokens }: Finding, { parts }: Review): boolean {
   return tokens >= leastShare * parts.reduce((sum, part) => sum + part.tokens, 0);
 }
 
-/** The gravest and largest first; what is missing behind the rest of its severity, in its own order, which is by need. */
+/**
+ * The gravest and largest first. What is missing has its own order, which is by need, before the rest of its severity where it is about
+ * the task, else behind.
+ */
 export function byImportance(findings: readonly Finding[]): Finding[] {
-  const weight = ({ data, tokens }: Finding): number => (data.kind === 'missing' ? -1 : tokens);
+  const weight = ({ data, tokens }: Finding): number =>
+    data.kind !== 'missing' ? tokens : data.isAboutTask ? Infinity : -1;
   return [...findings].sort(
     (left, right) =>
-      severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) || weight(right) - weight(left),
+      severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) ||
+      Math.sign(weight(right) - weight(left) || 0),
   );
 }
 

@@ -12,7 +12,7 @@ import { PartMemo } from './partMemo';
 import type { InstructionRole } from './instructions';
 import type { PastChanges } from './ranking/pastChanges';
 import { type Mark, rank, type RankablePart, type Ranking, type RankOptions } from './ranking/rank';
-import { relevanceBeside } from './ranking/relevanceBeside';
+import { TaskRelevance } from './ranking/taskRelevance';
 import type { Reason } from './ranking/reasons';
 import { type IndexedText, TextIndex } from './ranking/textIndex';
 import { byImportance, isWholeFile, readPart, reviewContext } from './reviewContext';
@@ -172,7 +172,7 @@ export class ReviewSession {
       read.map(({ part, indexed }) => [part, indexed]),
     );
     const focus = focusOf(request.task, parts);
-    const options: RankOptions = {
+    const options: RankOptions & { readonly index: TextIndex } = {
       index,
       indexed: (part) => indexedByPart.get(part),
       ...(surroundings?.history && { history: surroundings.history }),
@@ -190,7 +190,7 @@ export class ReviewSession {
           ...(ranking &&
             focus.of === 'task' && {
               task: request.task,
-              relevanceOf: relevanceBeside(ranking, request.task, options),
+              relevance: new TaskRelevance(ranking, request.task, options),
             }),
           tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
         },

@@ -4,16 +4,19 @@ import type { Finding } from './finding';
 const mostSignatures = 5;
 /** Of less of the context, such a part is not worth a line, nor is a block that stands twice in one file, as in tests of one thing. */
 const leastShare = 0.01;
+/** A part that scores as much is read for what it does (evidence.md, section 5.4). */
+const relevantFrom = 0.4;
 
 /**
  * What is told of a review: Optimize reads all of it, and offers the rest. Comments are for those who want to look them through, and a
  * context of which parts have no link to the task is not told to be long as well.
- * @param total tokens of all parts
+ * @param parts all of them, with the scores of the ranking (0 without one)
  */
 export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'tokens'>>(
   findings: readonly Found[],
-  total: number,
+  parts: readonly { readonly tokens: number; readonly score: number }[],
 ): Found[] {
+  const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   const isLarge = ({ tokens }: Found): boolean => tokens >= leastShare * total;
   const signatures = findings
     .filter((finding) => finding.data.kind === 'signatures' && isLarge(finding))
@@ -28,6 +31,9 @@ export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'to
         return !isDiluted;
       case 'signatures':
         return signatures.includes(finding);
+      case 'pretty-json':
+        // What the task may change is wanted as it is in the file.
+        return isLarge(finding) && finding.places.every(({ part }) => (parts[part]?.score ?? 0) < relevantFrom);
       case 'repeated-block':
         return isLarge(finding) || finding.places.some(({ part }) => part !== finding.places[0]?.part);
       default:

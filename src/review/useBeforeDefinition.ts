@@ -6,8 +6,6 @@ import type { TextIndex } from './ranking/textIndex';
 
 const shortestName = 4;
 const namesShown = 4;
-/** More would be a list of the import graph. */
-const mostFindings = 3;
 
 /** A likely key part that stands before another one whose definitions it uses. */
 export interface UseBeforeDefinition {
@@ -68,10 +66,15 @@ export async function confirmUses(
 }
 
 export function findUsesBeforeDefinitions(review: Review, uses: readonly UseBeforeDefinition[]): Finding[] {
-  return uses.slice(0, mostFindings).map(({ user, definer, names }): Finding => ({
-    severity: 'info',
-    places: [placeOf(review, user), placeOf(review, definer)],
-    tokens: 0,
-    data: { kind: 'use-before-definition', names: names.slice(0, namesShown) },
-  }));
+  // One change of the order is enough to look at; the others come up after it.
+  const [most] = [...uses].sort((left, right) => right.names.length - left.names.length);
+  if (most === undefined) return [];
+  return [
+    {
+      severity: 'info',
+      places: [placeOf(review, most.user), placeOf(review, most.definer)],
+      tokens: 0,
+      data: { kind: 'use-before-definition', names: most.names.slice(0, namesShown) },
+    },
+  ];
 }

@@ -17,7 +17,7 @@ export function explainBuried(
     message:
       places.length > 1
         ? vscode.l10n.t(
-            '{0} likely key parts sit in the middle of {1}: {2}',
+            '{0} likely key parts stand away from both ends of {1}: {2}',
             fullNumber(places.length),
             total,
             places.map(({ path }, at) => `${shortName(path)} (${percentOf(data.positions[at])})`).join(', '),
@@ -72,10 +72,16 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
         ? vscode.l10n.t('{0}, which defines {1}, named in the task, is not included', name, data.namedAs)
         : data.isNamedInTask
           ? vscode.l10n.t('{0}, named in the task, is not included', name)
-          : data.names.length > 0 && users !== ''
-            ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
-            : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
-    evidence: (users === '' ? '' : `${usedBy(data, users, names)} `) + vscode.l10n.t('Adding it costs {0}.', tokens),
+          : data.isUser
+            ? vscode.l10n.t('{0}, which uses {1} of {2}, is not included', name, mainName, users)
+            : data.names.length > 0 && users !== ''
+              ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
+              : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
+    evidence: [
+      ...(data.isAboutTask && !data.isNamedInTask ? [vscode.l10n.t('It has much of what the task says.')] : []),
+      ...(users === '' ? [] : [usedBy(data, users, names)]),
+      vscode.l10n.t('Adding it costs {0}.', tokens),
+    ].join(' '),
     published: vscode.l10n.t(
       'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',
     ),
@@ -85,10 +91,11 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
 }
 
 function usedBy(
-  { users: all, names: { length }, missing: path }: Data<'missing'>,
+  { users: all, names: { length }, missing: path, isUser }: Data<'missing'>,
   users: string,
   names: string,
 ): string {
+  if (isUser) return vscode.l10n.t('It uses {0} of {1}.', names, users);
   if (length > 0)
     return all.length === 1
       ? vscode.l10n.t('{0} uses {1} of {2}.', users, names, path)

@@ -64,8 +64,7 @@ export function rowsOf({ findings, review }: ContextFindings, options: FindingRo
   const { ignored, context } = options;
   const { roots } = context;
   const texts = textOptions(findings, options);
-  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
-  const shown = toldFindings(findings, total).filter(
+  const shown = toldFindings(findings, review.parts).filter(
     ({ data, places }) => !ignored.has(data.kind, fileOf(data, places)),
   );
   return findingGroups.flatMap((group): GroupRow[] => {

@@ -28,7 +28,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
     case 'bloat':
       return {
         message: bloatMessage(data.bloat, name),
-        evidence: `${vscode.l10n.t('Taken for it because: {0}.', data.because)} ${tokens}.`,
+        evidence: `${vscode.l10n.t('Known by {0}.', data.because)} ${tokens}.`,
         limits: vscode.l10n.t('It may be what your task is about. Then keep it.'),
       };
     case 'duplicate-file':

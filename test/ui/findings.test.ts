@@ -89,7 +89,7 @@ describe('the Findings view', () => {
 
   it('explains on hover, with range, source and limits', async () => {
     const { workbench } = tare!;
-    await row(/2 likely key parts sit in the middle of/).hover();
+    await row(/2 likely key parts stand away from both ends of/).hover();
     const hover = workbench.page.locator('.workbench-hover').filter({ hasText: 'In published tests' });
     await hover.waitFor();
     await workbench.screenshot('findings-hover');

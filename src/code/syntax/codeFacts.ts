@@ -49,7 +49,8 @@ export function tellingNames(names: readonly string[]): readonly string[] {
   return telling.length > 0 ? telling : names;
 }
 
-const longestPlainWord = 8;
+/** A plain word of so many letters is seldom the name of a variable, too. */
+const longestPlainWord = 10;
 
 /** Whether a name is one that somebody made for this code; `__init__` is in every class, and `default` and `update` are words. */
 export function isTelling(name: string): boolean {

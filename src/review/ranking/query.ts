@@ -39,9 +39,9 @@ const littleWords = new Set(
     'improve improved improvement improvements improves introduce issue issues make makes making minor move moved need ' +
     'new please problem provide refactor refactored refactoring remove removed removes removing rename renamed support ' +
     'supports test tests testing tweak update updated updates updating use used using want work working wrong ' +
-    'actually again already also although always another any anyway because being better both each either especially even ' +
+    'actually again already also although always another any anyway because being better between both each either especially even ' +
     'every everything few however instead itself just lots maybe merely might more most much must nothing now only other others ' +
-    'otherwise perhaps possibly probably quite rather really seem seems simply since some somehow something still than them ' +
+    'otherwise perhaps possibly probably quite rather really seem seems simply since some somehow something still take taken takes than them ' +
     'themselves though thus too usually very well whatever whether without yet'
   )
     .split(' ')

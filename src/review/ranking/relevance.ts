@@ -5,7 +5,7 @@ import { type DependencyLink, dependencyLinks } from './dependencyLinks';
 import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
 import { type Mention, pathMentions, symbolMentions } from './mentions';
 import type { PathHistory } from './pastChanges';
-import type { Query } from './query';
+import type { Query, QueryTerm } from './query';
 import type { FocusPlace, Reason } from './reasons';
 import type { IndexedText, TextIndex } from './textIndex';
 
@@ -51,7 +51,7 @@ const bloatFactor = 0.4;
 const askedFactor = 0.8;
 const asksAboutTests = /\b(?:tests?|specs?|fixtures?|benchmarks?)\b/i;
 const asksAboutExamples =
-  /\b(?:examples?|demos?|samples?|tutorials?|docs?|documentation|guides?|site|website|playgrounds?)\b/i;
+  /\b(?:examples?|demos?|samples?|tutorials?|docs?|documentation|manual|readme|guides?|site|website|playgrounds?)\b/i;
 const asksAboutBloat = /\b(?:re-?)?generat|\bvendor|\block ?files?\b|\bsnapshots?\b|\bmocks?\b|\bchangelog|\bminif/i;
 /** Dependencies are followed from this many of the best texts. */
 const dependencySeeds = 10;
@@ -222,18 +222,20 @@ function reasonsFor(
     .sort((left, right) => right.weight * right.rarity - left.weight * left.rarity);
   const inTitle = rarest.filter(({ term, word }) => text.title.terms.includes(term) && isInPath(word, text.path));
   if (inTitle.length > 0 && (isHigh('title') || isHigh('titleCoverage'))) {
-    reasons.push({ kind: 'title-words', words: distinctWords(inTitle) });
+    reasons.push({ kind: 'title-words', words: wordsOf(inTitle, text.title.words, index) });
   }
   const inBody = rarest.filter(({ term }) => text.facts.body.terms.includes(term));
   if (inBody.length > 0 && (isHigh('window') || isHigh('whole'))) {
     const { from, to } = lexical.window;
     const isLines = !text.facts.body.isProse && text.facts.body.segmentStarts.length > to - from;
-    const near = isLines ? termsOfSegments(text.facts.body, from, to, index) : undefined;
-    const inWindow = near === undefined ? [] : inBody.filter(({ term }) => near.has(term));
     // Lines are told as the place of these words: no word that stands elsewhere goes with them.
-    const words = distinctWords(inWindow.length > 0 ? inWindow : inBody);
-    const lines = inWindow.length > 0 && { lines: { from: from + 1, to } };
-    reasons.push({ kind: 'words', words, in: placeOf(words[0] ?? ''), ...lines });
+    const near = isLines ? termsIn(inBody, wordsOfSegments(text.facts.body, from, to), index) : [];
+    const words =
+      near.length > 0
+        ? wordsOf(near, wordsOfSegments(text.facts.body, from, to), index)
+        : wordsOf(inBody, text.facts.body.distinctWords, index);
+    const lines = near.length > 0 && { lines: { from: from + 1, to } };
+    reasons.push({ kind: 'words', words, in: placeOf(inBody[0]?.word ?? ''), ...lines });
   }
   if (link !== undefined && link.user !== text && isHigh('dependency')) {
     reasons.push({ kind: 'defines-used', ...(link.name !== undefined && { name: link.name }), user: link.user.path });
@@ -254,16 +256,39 @@ function isInPath(word: string, path: string): boolean {
   return name.includes(word.slice(0, Math.max(longestEnding, word.length - longestEnding)).toLowerCase());
 }
 
-/** The search terms of the segments from `from` up to `to`. */
-function termsOfSegments(body: WordText, from: number, to: number, index: TextIndex): ReadonlySet<number> {
-  const { segmentStarts, words } = body;
-  const terms = new Set<number>();
-  for (const word of words.subarray(segmentStarts[from] ?? 0, segmentStarts[to] ?? words.length)) {
-    for (const term of index.table.termsOf(word)) terms.add(term);
-  }
-  return terms;
+/** The words of the segments from `from` up to `to`. */
+function wordsOfSegments({ segmentStarts, words }: WordText, from: number, to: number): Int32Array {
+  return words.subarray(segmentStarts[from] ?? 0, segmentStarts[to] ?? words.length);
 }
 
-function distinctWords(terms: readonly { readonly word: string }[]): string[] {
-  return [...new Set(terms.map(({ word }) => word))].slice(0, wordsShown);
+/** Those of the terms that one of these words has. */
+function termsIn(terms: readonly QueryTerm[], words: Int32Array, { table }: TextIndex): QueryTerm[] {
+  const present = new Set(Array.from(new Set(words)).flatMap((id) => Array.from(table.termsOf(id))));
+  return terms.filter(({ term }) => present.has(term));
+}
+
+/** `2ms` has a word of the task, and shows a reader nothing. */
+const isWord = /\p{L}{3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/**
+ * The words of a text in which it has these terms, in their order: what a reader finds there. The task's own word where it stands, else
+ * the one with the least besides.
+ */
+function wordsOf(terms: readonly QueryTerm[], words: Int32Array, { table }: TextIndex): string[] {
+  const best = new Map(terms.map(({ term, word }) => [term, { asked: word.toLowerCase(), word: '', cost: Infinity }]));
+  for (const id of new Set(words)) {
+    if (!isWord.test(table.wordOf(id))) continue;
+    for (const term of table.termsOf(id)) {
+      const known = best.get(term);
+      if (known === undefined) continue;
+      const word = table.wordOf(id);
+      const cost = word.toLowerCase() === known.asked ? 0 : word.length;
+      if (cost < known.cost) best.set(term, { ...known, word, cost });
+    }
+  }
+  const found = new Map<string, string>();
+  for (const { word } of best.values())
+    if (word !== '' && !found.has(word.toLowerCase())) found.set(word.toLowerCase(), word);
+  const shown = found.size > 0 ? [...found.values()] : [...new Set(terms.map(({ word }) => word))];
+  return shown.slice(0, wordsShown);
 }

@@ -120,6 +120,8 @@ describe('what syntax trees confirm', function () {
         uses: 1,
         isImported: false,
         isNamedInTask: false,
+        isUser: false,
+        isAboutTask: false,
         ...more,
       },
     });

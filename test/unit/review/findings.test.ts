@@ -222,7 +222,7 @@ describe('findings', () => {
       assert.ok(finding.data.kind === 'buried' && finding.data.total > 64_000 && finding.data.positions.length === 2);
       assert.match(
         describeFinding(finding).message,
-        /^In this order 2 likely key parts stand in the middle of [\d,]+ tokens: src/,
+        /^In this order 2 likely key parts stand away from both ends of [\d,]+ tokens: src/,
       );
     });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { describeFinding } from '../../../src/review/describeFinding';
 import type { Finding } from '../../../src/review/finding';
+import type { MissingOptions } from '../../../src/review/missing';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { reviewContext } from '../../../src/review/reviewContext';
 import { count, reviewOf } from './reviewOf';
@@ -77,32 +78,25 @@ describe('missing', () => {
     };
     const all = new TextIndex();
     for (const [path, text] of Object.entries(texts)) all.set(path, text);
-    const asked: string[] = [];
     const missed = (relevances: Record<string, number> | undefined, task?: string): unknown[] =>
       reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, task), {
         missing: {
           index: all,
           tokensOf: () => 1,
-          ...(relevances && {
-            relevanceOf: (paths) => {
-              asked.push(...paths);
-              return new Map(Object.entries(relevances));
-            },
-          }),
+          ...(relevances && { relevance: fixedRelevance(relevances) }),
         },
       }).flatMap(({ data }) => (data.kind === 'missing' ? [data.missing] : []));
     const both = ['src/logWriter.ts', 'src/tokenStore.ts'];
     const task = 'Why does refreshSession loop?';
     assert.deepEqual(missed(undefined, task).sort(), both);
     assert.deepEqual(missed({ 'src/tokenStore.ts': 0.7, 'src/logWriter.ts': 0.2 }, task), ['src/tokenStore.ts']);
-    assert.deepEqual(asked.sort(), both);
     assert.deepEqual(missed({}, task), []);
     // Without a task, or with one that tells nothing, need alone decides.
     assert.deepEqual(missed({}).sort(), both);
     assert.deepEqual(missed({}, 'fix it').sort(), both);
   });
 
-  it('tells the file that holds most of what a likely key part uses from less relevance on', () => {
+  it('tells the file that holds much of what a likely key part uses from less relevance on', () => {
     const texts: Record<string, string> = {
       'src/session.ts':
         'import { TokenStore } from "./tokenStore";\nexport const refreshSession = () => new TokenStore().loadToken();\n',
@@ -112,9 +106,67 @@ describe('missing', () => {
     for (const [path, text] of Object.entries(texts)) all.set(path, text);
     const missed = (relevance: number): number =>
       reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, 'Why does refreshSession loop?'), {
-        missing: { index: all, tokensOf: () => 1, relevanceOf: () => new Map([['src/tokenStore.ts', relevance]]) },
+        missing: { index: all, tokensOf: () => 1, relevance: fixedRelevance({ 'src/tokenStore.ts': relevance }) },
       }).filter(({ data }) => data.kind === 'missing').length;
-    assert.deepEqual([missed(0.3), missed(0.2)], [1, 0]);
+    assert.deepEqual([missed(0.5), missed(0.4)], [1, 0]);
+  });
+
+  it('tells a file that uses what a likely key part defines, when the task is as much about it', () => {
+    const texts: Record<string, string> = {
+      'src/session.ts': 'export function refreshSession() {\n  return 1;\n}\n',
+      'src/config.ts':
+        'import { refreshSession } from "./session";\nexport const configure = () => refreshSession();\n',
+      'src/stranger.ts': 'export const stranger = 1;\n',
+      'src/a.ts': 'export const a = 1;\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const task = 'Why does refreshSession loop?';
+    const included = { 'src/session.ts': texts['src/session.ts']!, 'src/a.ts': texts['src/a.ts']! };
+    const [finding, ...others] = reviewContext(reviewOf(included, task), {
+      missing: {
+        index: all,
+        tokensOf: () => 1,
+        relevance: fixedRelevance({ 'src/config.ts': 0.9, 'src/stranger.ts': 0.9 }, Object.keys(texts)),
+      },
+    });
+    assert.deepEqual(others, []);
+    assert.ok(finding?.data.kind === 'missing');
+    assert.equal(
+      describeFinding(finding).message,
+      'src/config.ts is not included and uses refreshSession of src/session.ts',
+    );
+    assert.deepEqual(
+      finding.places.map(({ path }) => path),
+      ['src/session.ts'],
+    );
+  });
+
+  it('names first what the task speaks of, and who uses most of it', () => {
+    const texts: Record<string, string> = {
+      'src/a.ts': 'import { alphaOne, betaTwo } from "./names";\nexport const x = [betaTwo];\n',
+      'src/refresh.ts':
+        'import { alphaOne, betaTwo, gammaThree } from "./names";\nexport const refreshSession = [alphaOne, betaTwo, gammaThree];\n',
+      'src/names.ts': 'export const alphaOne = 1;\nexport const betaTwo = 1;\nexport const gammaThree = 1;\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const [finding] = reviewContext(
+      reviewOf(
+        { 'src/a.ts': texts['src/a.ts']!, 'src/refresh.ts': texts['src/refresh.ts']! },
+        'Why does refreshSession loop?',
+      ),
+      {
+        missing: {
+          index: all,
+          tokensOf: () => 1,
+          relevance: { ...fixedRelevance({ 'src/names.ts': 1 }), ofName: (name) => (name === 'gammaThree' ? 3 : 0) },
+        },
+      },
+    );
+    assert.ok(finding?.data.kind === 'missing');
+    assert.equal(finding.data.names[0], 'gammaThree');
+    assert.equal(finding.data.users[0], 'src/refresh.ts');
   });
 
   it('does not miss a file of a name that something in the context has, too', () => {
@@ -136,3 +188,15 @@ describe('missing', () => {
     assert.deepEqual(missed('src/auth.ts', 'compare auth.ts with menu.ts'), ['web/menu.ts']);
   });
 });
+
+/** Files with these relevances to a task, and the others with none. */
+function fixedRelevance(
+  relevances: Readonly<Record<string, number>>,
+  nearest: readonly string[] = [],
+): NonNullable<MissingOptions['relevance']> {
+  return {
+    nearest: (skip) => nearest.filter((path) => !skip.has(path)),
+    of: (paths) => new Map(paths.map((path) => [path, relevances[path] ?? 0])),
+    ofName: () => 0,
+  };
+}

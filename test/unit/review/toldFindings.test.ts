@@ -7,6 +7,14 @@ function found(data: FindingData, tokens: number, parts: readonly number[] = [0]
   return { severity: 'info', tokens, data, places: parts.map((part) => ({ part, path: `${part}.ts` })) };
 }
 
+/** Of a context of so many tokens in its first part, which has nothing to do with the task. */
+function told(findings: readonly Finding[], total: number): Finding[] {
+  return toldFindings(findings, [
+    { tokens: total, score: 0 },
+    { tokens: 0, score: 0.5 },
+  ]);
+}
+
 const signatures = (tokens: number): Finding =>
   found({ kind: 'signatures', user: 'a.ts', names: [], after: 1 }, tokens);
 
@@ -15,23 +23,30 @@ describe('what is told of a review', () => {
     const length = found({ kind: 'length', total: 30_000, keyShare: 0.1 }, 27_000);
     const dilution = found({ kind: 'dilution', share: 0.5, total: 30_000 }, 15_000);
     const comments = found({ kind: 'comments', share: 0.5 }, 9000);
-    assert.deepEqual(toldFindings([comments, length], 30_000), [length]);
-    assert.deepEqual(toldFindings([length, dilution], 30_000), [dilution]);
+    assert.deepEqual(told([comments, length], 30_000), [length]);
+    assert.deepEqual(told([length, dilution], 30_000), [dilution]);
   });
 
   it('has the five largest parts that could be signatures, and none of less than a hundredth', () => {
     const all = [300, 1000, 900, 800, 700, 600, 500].map(signatures);
     assert.deepEqual(
-      toldFindings(all, 10_000).map(({ tokens }) => tokens),
+      told(all, 10_000).map(({ tokens }) => tokens),
       [1000, 900, 800, 700, 600],
     );
-    assert.deepEqual(toldFindings(all, 90_000), [signatures(1000), signatures(900)]);
+    assert.deepEqual(told(all, 90_000), [signatures(1000), signatures(900)]);
+  });
+
+  it('has JSON that is large and that the task has nothing to do with', () => {
+    const json = (part: number, tokens: number): Finding =>
+      found({ kind: 'pretty-json', smallest: 'compact' }, tokens, [part]);
+    const all = [json(0, 99), json(0, 100), json(1, 100)];
+    assert.deepEqual(told(all, 10_000), [all[1]]);
   });
 
   it('has a small block that stands in two files, and not one that stands twice in one', () => {
     const block = (parts: readonly number[], tokens: number): Finding =>
       found({ kind: 'repeated-block', lines: 12, copies: 2 }, tokens, parts);
     const all = [block([1, 0], 60), block([1, 1], 60), block([2, 2], 100)];
-    assert.deepEqual(toldFindings(all, 10_000), [all[0], all[2]]);
+    assert.deepEqual(told(all, 10_000), [all[0], all[2]]);
   });
 });
