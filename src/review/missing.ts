@@ -20,6 +20,8 @@ const mostCompared = 30;
 const leastRelevance = 0.7;
 /** From here on, two in five were edited. */
 const surelyRelevant = 0.85;
+/** What would add more tokens than these, and than this share of the context, must surely be about the task. */
+const largestUnsure = { tokens: 4000, share: 0.25 };
 /** A file that holds a fifth of what the likely key parts use is told from less relevance on. */
 const mostOfUse = 0.2;
 const leastRelevanceOfUsed = 0.5;
@@ -105,6 +107,10 @@ function aboutTheTask(
   const skip = new Set([...review.parts, ...named].map(({ path }) => path));
   const needed = [...needs.keys()].filter((path) => !skip.has(path)).slice(0, mostCompared);
   const relevances = relevance.of([...new Set([...needed, ...relevance.nearest(skip, mostCompared)])]);
+  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const bearable = Math.max(largestUnsure.tokens, largestUnsure.share * total);
+  const isBearable = (path: string, value: number): boolean =>
+    value >= surelyRelevant || options.tokensOf(path) <= bearable;
   const usedByKeys = mostNeeded(needs).reduce((sum, { need }) => sum + need.keyScore, 0);
   const others = Array.from(relevances)
     .filter(([path]) => !skip.has(path))
@@ -113,10 +119,12 @@ function aboutTheTask(
       const need = needs.get(path);
       if (need !== undefined) {
         const isMost = value >= leastRelevanceOfUsed && need.keyScore > mostOfUse * usedByKeys;
-        return value >= leastRelevance || isMost ? [{ path, need, relevance: value }] : [];
+        return (value >= leastRelevance || isMost) && isBearable(path, value) ? [{ path, need, relevance: value }] : [];
       }
       const user = value < leastRelevance ? undefined : needOfUser(review, options, path);
-      return user === undefined ? [] : [{ path, need: user, isUser: true, relevance: value }];
+      return user === undefined || !isBearable(path, value)
+        ? []
+        : [{ path, need: user, isUser: true, relevance: value }];
     });
   return [...named, ...others.slice(0, mostUnnamed)];
 }

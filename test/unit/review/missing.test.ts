@@ -142,6 +142,21 @@ describe('missing', () => {
     );
   });
 
+  it('tells of a file that would add much to the context only when it is surely about the task', () => {
+    const texts: Record<string, string> = {
+      'src/session.ts':
+        'import { TokenStore } from "./tokenStore";\nexport const refreshSession = () => new TokenStore();\n',
+      'src/tokenStore.ts': 'export class TokenStore {}\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const missed = (relevance: number, tokens: number): number =>
+      reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, 'Why does refreshSession loop?'), {
+        missing: { index: all, tokensOf: () => tokens, relevance: fixedRelevance({ 'src/tokenStore.ts': relevance }) },
+      }).filter(({ data }) => data.kind === 'missing').length;
+    assert.deepEqual([missed(0.8, 4000), missed(0.8, 4001), missed(0.9, 40_000)], [1, 0, 1]);
+  });
+
   it('names first what the task speaks of, and who uses most of it', () => {
     const texts: Record<string, string> = {
       'src/a.ts': 'import { alphaOne, betaTwo } from "./names";\nexport const x = [betaTwo];\n',
