@@ -1,4 +1,5 @@
-import { type CodeFacts, reachableNames, tellingNames } from '../code/syntax/codeFacts';
+import { type CodeFacts, tellingNames } from '../code/syntax/codeFacts';
+import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
 import type { Finding, Review } from './finding';
 
 /** Users whose syntax is read; reading one takes some 10 ms. */
@@ -28,20 +29,25 @@ export async function confirmMissing(
       continue;
     }
     const text = textOf(data.missing);
-    const missing = text === undefined ? undefined : await factsOf(data.missing, text);
+    const missing: ReadFile = {
+      path: data.missing,
+      text: text ?? '',
+      facts: text === undefined ? undefined : await factsOf(data.missing, text),
+    };
     const others = await Promise.all(
       places.slice(0, usersRead).flatMap(({ part }) => {
-        const user = parts[part];
-        return user === undefined ? [] : [factsOf(user.path, user.text)];
+        const other = parts[part];
+        return other === undefined ? [] : [read(other, factsOf)];
       }),
     );
-    const definers = data.isUser ? others : [missing];
-    const users = data.isUser ? [missing] : others;
-    const reachable = definers.map((facts) => facts && new Set(reachableNames(facts)));
-    const isDefined = (name: string): boolean => reachable.some((names) => names?.has(name) !== false);
-    const isUsed = (name: string): boolean => users.some((facts) => facts === undefined || facts.uses.has(name));
-    const names = tellingNames(data.names.filter((name) => isDefined(name) && isUsed(name)));
-    if (names.length === 0 && data.names.length > 0 && !data.isImported && !data.isNamedInTask) continue;
+    const confirmedNames = new Set(
+      others.flatMap((other) =>
+        data.isUser ? namesBetween(data.names, other, missing) : namesBetween(data.names, missing, other),
+      ),
+    );
+    const names = tellingNames(data.names.filter((name) => confirmedNames.has(name)));
+    const isExplained = names.length > 0 || data.isNamedInTask;
+    if (!isExplained && (data.isAboutTask || (data.names.length > 0 && !data.isImported))) continue;
     // Types of which no name is used say nothing that the code does.
     if (names.length === 0 && !data.isNamedInTask && /\.d\.[cm]?ts$/.test(data.missing)) continue;
     const isWeak = names.length === 0 && !data.isNamedInTask;
@@ -52,4 +58,11 @@ export async function confirmMissing(
     });
   }
   return confirmed;
+}
+
+async function read(
+  { path, text }: Pick<ReadFile, 'path' | 'text'>,
+  factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
+): Promise<ReadFile> {
+  return { path, text, facts: await factsOf(path, text) };
 }

@@ -13,7 +13,7 @@ const fromShare = 0.3;
  * @param skip parts that are reported as waste already. */
 export function findDilution(review: Review, skip: ReadonlySet<number> = new Set()): Finding[] {
   const { ranking, parts } = review;
-  const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  const total = parts.reduce((sum, { tokens }, at) => sum + (skip.has(at) ? 0 : tokens), 0);
   if (ranking?.enoughSignal !== true || total < fromTokens) return [];
   const candidates = ranking.ranked
     .filter(

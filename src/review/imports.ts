@@ -246,3 +246,10 @@ function join(folder: string, path: string): string {
 function withoutExtension(path: string): string {
   return path.replace(/(?:\.d)?\.[A-Za-z][A-Za-z0-9]{0,9}$/, '');
 }
+
+/** Files of one folder see each other without an import. */
+export const folderIsPackage = /\.(?:go|java|kts?|scala|groovy|cs|swift)$/;
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

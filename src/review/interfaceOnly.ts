@@ -1,5 +1,6 @@
-import { type CodeFacts, reachableNames, tellingNames } from '../code/syntax/codeFacts';
+import { type CodeFacts, tellingNames } from '../code/syntax/codeFacts';
 import { grammarFor } from '../code/syntax/grammars';
+import { namesBetween } from '../code/syntax/namesBetween';
 import { isTestPath } from '../code/testPath';
 import { type Finding, placeOf, type Review } from './finding';
 import { importsOf, ImportResolver } from './imports';
@@ -38,10 +39,11 @@ export async function confirmInterfaces(
   for (const candidate of candidates) {
     const [definer, user] = [parts[candidate.part], parts[candidate.userPart]];
     if (definer === undefined || user === undefined) continue;
-    const defined = await factsOf(definer.path, definer.text);
-    const used = await factsOf(user.path, user.text);
-    const outside = defined && new Set(reachableNames(defined));
-    const names = candidate.names.filter((name) => outside?.has(name) !== false && used?.uses.has(name) !== false);
+    const names = namesBetween(
+      candidate.names,
+      { ...definer, facts: await factsOf(definer.path, definer.text) },
+      { ...user, facts: await factsOf(user.path, user.text) },
+    );
     if (names.length > 0) confirmed.push({ ...candidate, names: tellingNames(names) });
   }
   return confirmed;

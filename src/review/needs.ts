@@ -1,10 +1,11 @@
 import { withoutCommentLines } from '../code/commentLines';
+import { isTelling } from '../code/syntax/codeFacts';
 import { isTestPath } from '../code/testPath';
 import { readWords } from '../code/wordText';
 import { textKindOf } from '../context/textKind';
 import { bloatIn } from './bloatFinding';
 import type { Review, ReviewPart } from './finding';
-import { ImportResolver, importsOf } from './imports';
+import { folderIsPackage, folderOf, ImportResolver, importsOf } from './imports';
 import { remembered } from './partMemo';
 import { identifiersIn, type Mention, pathMentions } from './ranking/mentions';
 import type { IndexedText, TextIndex } from './ranking/textIndex';
@@ -49,8 +50,6 @@ const mostOfNames = 8;
  * found by a namespace or a loader, and a name alone may be a use.
  */
 const importsAll = /\.(?:[cm]?[jt]sx?|vue|svelte|pyi?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hpp|hh|dart|zig)$/;
-/** Files of one folder see each other without an import. */
-const folderIsPackage = /\.(?:go|java|kts?|scala|groovy|cs|swift)$/;
 /** What a name counts by how its definition is reached: through an import or the package fully, else as a guess. */
 const unseen = 0.1;
 /** Languages in which a file is named as the type in it. */
@@ -149,16 +148,13 @@ function namedOutside(task: string, included: ReadonlySet<string>, index: TextIn
 
 /** Names of code that the task has, each with the one file outside of the context that defines it, where none inside does. */
 function definedOutside(task: string, included: ReadonlySet<string>, index: TextIndex): [name: string, path: string][] {
-  return [...identifiersIn(task)].flatMap((name): [string, string][] => {
+  // `dim` and `date` in backquotes are words of many programs.
+  return [...identifiersIn(task)].filter(isTelling).flatMap((name): [string, string][] => {
     const word = index.table.knownIdOf(name);
     const definers = word === undefined ? [] : [...index.definersOf(word)].map(({ path }) => path);
     const [only, ...others] = definers.filter((path) => !isTestPath(path));
     return only === undefined || others.length > 0 || definers.some((path) => included.has(path)) ? [] : [[name, only]];
   });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function baseNameOf(path: string): string {
@@ -184,6 +180,7 @@ function usedFiles(
   const { distinctWords, wordCounts } = remembered(review, 'code-words', part, () =>
     readWords(withoutCommentLines(part.text), index.table),
   );
+  const own = new Set(index.get(part.path)?.facts.definedWords);
   const folder = folderIsPackage.test(part.path) ? folderOf(part.path) : undefined;
   const sees = ({ path }: IndexedText): boolean =>
     isReached(path) && (linked.has(path) || (folder !== undefined && folderOf(path) === folder));
@@ -192,7 +189,8 @@ function usedFiles(
     const all = index.definersOf(word);
     if (all.size === 0) return;
     const name = index.table.wordOf(word);
-    if (name.length < shortestName) return;
+    // What the part defines itself, it uses of itself.
+    if (name.length < shortestName || own.has(word)) return;
     let definers = [...all].filter(sees);
     let reach = 1;
     if (definers.length === 0 && guesses) {

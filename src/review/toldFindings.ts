@@ -2,8 +2,8 @@ import type { Finding } from './finding';
 
 /** Parts that could be their signatures, the largest of them: a long context has twenty, and a person does not go through them. */
 const mostSignatures = 5;
-/** Of less of the context, such a part is not worth a line, nor is a block that stands twice in one file, as in tests of one thing. */
-const leastShare = 0.01;
+/** Shares of the context from which such a part, JSON, or a block that stands twice in one file (as in tests of one thing) is worth a line. */
+const leastShares = { signatures: 0.03, json: 0.01, blockInOneFile: 0.05 };
 /** A part that scores as much is read for what it does (evidence.md, section 5.4). */
 const relevantFrom = 0.4;
 
@@ -17,9 +17,9 @@ export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'to
   parts: readonly { readonly tokens: number; readonly score: number }[],
 ): Found[] {
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
-  const isLarge = ({ tokens }: Found): boolean => tokens >= leastShare * total;
+  const isLarge = ({ tokens }: Found, share: number): boolean => tokens >= share * total;
   const signatures = findings
-    .filter((finding) => finding.data.kind === 'signatures' && isLarge(finding))
+    .filter((finding) => finding.data.kind === 'signatures' && isLarge(finding, leastShares.signatures))
     .sort((left, right) => right.tokens - left.tokens)
     .slice(0, mostSignatures);
   const isDiluted = findings.some(({ data }) => data.kind === 'dilution');
@@ -33,9 +33,15 @@ export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'to
         return signatures.includes(finding);
       case 'pretty-json':
         // What the task may change is wanted as it is in the file.
-        return isLarge(finding) && finding.places.every(({ part }) => (parts[part]?.score ?? 0) < relevantFrom);
+        return (
+          isLarge(finding, leastShares.json) &&
+          finding.places.every(({ part }) => (parts[part]?.score ?? 0) < relevantFrom)
+        );
       case 'repeated-block':
-        return isLarge(finding) || finding.places.some(({ part }) => part !== finding.places[0]?.part);
+        return (
+          isLarge(finding, leastShares.blockInOneFile) ||
+          finding.places.some(({ part }) => part !== finding.places[0]?.part)
+        );
       default:
         return true;
     }

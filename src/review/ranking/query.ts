@@ -42,7 +42,7 @@ const littleWords = new Set(
     'actually again already also although always another any anyway because being better between both each either especially even ' +
     'every everything few however instead itself just lots maybe merely might more most much must nothing now only other others ' +
     'otherwise perhaps possibly probably quite rather really seem seems simply since some somehow something still take taken takes than them ' +
-    'themselves though thus too usually very well whatever whether without yet'
+    'themselves bring brings call called calls find finding finds follow following follows found keep keeping keeps later put puts though thus too usually very well whatever whether without yet'
   )
     .split(' ')
     .flatMap(termsOf),

@@ -1,4 +1,5 @@
 import type { PastChanges, PathHistory } from './pastChanges';
+import { folderIsPackage, folderOf, ImportResolver, importsOf } from '../imports';
 import type { FocusPlace, Reason } from './reasons';
 import { scoreRelevance, type Relevance } from './relevance';
 import { readQuery } from './query';
@@ -83,7 +84,10 @@ export function rank<Part extends RankablePart>(
   const query = readQuery(task, index);
   const history: ReadonlyMap<string, PathHistory> =
     options.history?.evidenceFor(task, new Set([...parts.map(({ path }) => path), ...pathsOf(index)])) ?? new Map();
-  const { relevances, enoughSignal } = scoreRelevance(task, query, texts, index, history, options.placeOf);
+  const { relevances, enoughSignal } = scoreRelevance(task, query, texts, index, history, {
+    placeOf: options.placeOf ?? ((): FocusPlace => 'task'),
+    imports: importsAmong(parts),
+  });
   const marked = (part: Part): boolean => (part.marks?.length ?? 0) > 0;
   const order = parts
     .map((part, at) => {
@@ -126,6 +130,27 @@ function keysAmong(best: readonly Relevance[]): Set<Relevance> {
     if (isHigh || isAhead || (relevance.mention?.strength ?? 0) >= keyMention) keys.add(relevance);
   });
   return keys;
+}
+
+/**
+ * Whether a part sees another one's names: it imports it, or lies beside it in a language whose folders are packages. What two parts
+ * have in common by name alone may be two things.
+ */
+function importsAmong(parts: readonly RankablePart[]): (user: number, definer: number) => boolean {
+  let resolver: ImportResolver | undefined;
+  const imported = new Map<number, ReadonlySet<string>>();
+  return (user, definer) => {
+    const [from, to] = [parts[user], parts[definer]];
+    if (from === undefined || to === undefined) return false;
+    if (folderIsPackage.test(from.path) && folderOf(from.path) === folderOf(to.path)) return true;
+    let paths = imported.get(user);
+    if (paths === undefined) {
+      const known = (resolver ??= new ImportResolver(parts.map(({ path }) => path)));
+      paths = new Set(importsOf(from.text, from.path).flatMap((name) => known.resolve(name, from.path)));
+      imported.set(user, paths);
+    }
+    return paths.has(to.path);
+  };
 }
 
 function textOf(part: RankablePart, index: TextIndex): IndexedText {

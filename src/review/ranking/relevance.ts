@@ -75,6 +75,14 @@ interface Scored {
   link?: DependencyLink;
 }
 
+/** What reasons are told by, beside the texts. */
+interface Surroundings {
+  /** Where in the focus a name or word stands. */
+  readonly placeOf: (named: string) => FocusPlace;
+  /** Whether one text imports another one, by their places among the texts. */
+  readonly imports: (user: number, definer: number) => boolean;
+}
+
 /** @returns relevances in the order of `texts`. */
 export function scoreRelevance(
   task: string,
@@ -82,7 +90,7 @@ export function scoreRelevance(
   texts: readonly IndexedText[],
   index: TextIndex,
   history: ReadonlyMap<string, PathHistory>,
-  placeOf: (named: string) => FocusPlace = () => 'task',
+  { placeOf, imports }: Surroundings,
 ): { relevances: Relevance[]; enoughSignal: boolean } {
   const byPath = pathMentions(task, texts);
   const bySymbol = symbolMentions(task, index);
@@ -123,13 +131,17 @@ export function scoreRelevance(
     return sum * each.factor;
   });
   const best = Math.max(...sums);
+  const places = new Map(texts.map((text, at) => [text, at]));
   const relevances = scored.map((each, at): Relevance => {
     const mention = strongest(each.mention, each.symbol);
     return {
       score: best > 0 ? (sums[at] ?? 0) / best : 0,
       ...(mention && { mention }),
       isBloat: each.isBloat,
-      reasons: reasonsFor(each, query, index, maxima, placeOf),
+      reasons: reasonsFor(each, query, index, maxima, placeOf).filter(
+        (reason) =>
+          reason.kind !== 'defines-used' || each.link === undefined || imports(places.get(each.link.user) ?? -1, at),
+      ),
     };
   });
   return { relevances, enoughSignal: hasSignal(scored, query, index) };

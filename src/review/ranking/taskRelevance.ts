@@ -46,17 +46,17 @@ export class TaskRelevance {
     return new Map(ranked.map(({ part, score }) => [part.path, score]));
   }
 
-  /** The rarity of what the task has of a name's words. */
+  /** The share of a name's words that the task has, in [0, 1]. */
   public ofName(name: string): number {
     const { table } = this.options.index;
     const word = table.knownIdOf(name);
     if (word === undefined) return 0;
-    let sum = 0;
-    for (const term of table.termsOf(word)) {
-      const asked = this.query.terms[(this.query.indexByTerm[term] ?? 0) - 1];
-      if (asked !== undefined) sum += asked.weight * asked.rarity;
-    }
-    return sum;
+    const terms = Array.from(table.termsOf(word));
+    const asked = terms.filter((term) => {
+      const found = this.query.terms[(this.query.indexByTerm[term] ?? 0) - 1];
+      return found !== undefined && !found.saysLittle;
+    });
+    return asked.length / Math.max(1, terms.length);
   }
 
   private isBloat(path: string): boolean {

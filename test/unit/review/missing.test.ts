@@ -89,7 +89,10 @@ describe('missing', () => {
     const both = ['src/logWriter.ts', 'src/tokenStore.ts'];
     const task = 'Why does refreshSession loop?';
     assert.deepEqual(missed(undefined, task).sort(), both);
-    assert.deepEqual(missed({ 'src/tokenStore.ts': 0.7, 'src/logWriter.ts': 0.2 }, task), ['src/tokenStore.ts']);
+    // The task speaks of `TokenStore`; of `LogWriter` it does not, so that it must be as relevant as the best.
+    assert.deepEqual(missed({ 'src/tokenStore.ts': 0.6, 'src/logWriter.ts': 0.8 }, task), ['src/tokenStore.ts']);
+    assert.deepEqual(missed({ 'src/tokenStore.ts': 0.4, 'src/logWriter.ts': 0.9 }, task), ['src/logWriter.ts']);
+    assert.deepEqual(missed({ 'src/tokenStore.ts': 0.7, 'src/logWriter.ts': 0.95 }, task), ['src/logWriter.ts']);
     assert.deepEqual(missed({}, task), []);
     // Without a task, or with one that tells nothing, need alone decides.
     assert.deepEqual(missed({}).sort(), both);
@@ -142,7 +145,7 @@ describe('missing', () => {
     );
   });
 
-  it('tells of a file that would add much to the context only when it is surely about the task', () => {
+  it('tells of no file that would add much to the context', () => {
     const texts: Record<string, string> = {
       'src/session.ts':
         'import { TokenStore } from "./tokenStore";\nexport const refreshSession = () => new TokenStore();\n',
@@ -154,7 +157,7 @@ describe('missing', () => {
       reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, 'Why does refreshSession loop?'), {
         missing: { index: all, tokensOf: () => tokens, relevance: fixedRelevance({ 'src/tokenStore.ts': relevance }) },
       }).filter(({ data }) => data.kind === 'missing').length;
-    assert.deepEqual([missed(0.8, 4000), missed(0.8, 4001), missed(0.9, 40_000)], [1, 0, 1]);
+    assert.deepEqual([missed(0.9, 4000), missed(0.9, 4001)], [1, 0]);
   });
 
   it('names first what the task speaks of, and who uses most of it', () => {
@@ -204,14 +207,15 @@ describe('missing', () => {
   });
 });
 
-/** Files with these relevances to a task, and the others with none. */
+/** Files with these relevances to a task, and the others with none. The task speaks of `spokenOf`. */
 function fixedRelevance(
   relevances: Readonly<Record<string, number>>,
   nearest: readonly string[] = [],
+  spokenOf: readonly string[] = ['TokenStore'],
 ): NonNullable<MissingOptions['relevance']> {
   return {
     nearest: (skip) => nearest.filter((path) => !skip.has(path)),
     of: (paths) => new Map(paths.map((path) => [path, relevances[path] ?? 0])),
-    ofName: () => 0,
+    ofName: (name) => (spokenOf.includes(name) ? 0.5 : 0),
   };
 }
