@@ -70,7 +70,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
                 .map((place, number) => `${place.path} at ${inWords(data.positions[number] ?? data.position)}`)
                 .join(', ')}`,
         evidence:
-          `Put ${places.length === 1 ? 'it' : 'them'} first; that costs what a provider has cached of the text behind. In published tests, ` +
+          `Put ${places.length === 1 ? 'it' : 'them'} first; the prompt cache begins anew from there. In published tests, ` +
           `answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points less accurate there than at the start ` +
           '(GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and editing code was not measured.' +
           alike(data.lookAlikes),

@@ -1,4 +1,5 @@
 import type { CodeFacts } from '../code/syntax/codeFacts';
+import { namesBetween } from '../code/syntax/namesBetween';
 import { silentBelow } from './buried';
 import { type Finding, placeOf, type Review } from './finding';
 import { importsOf, ImportResolver } from './imports';
@@ -16,13 +17,14 @@ export interface UseBeforeDefinition {
 }
 
 /**
- * Uses before definitions, told by words (arXiv:2407.21049). Key parts only: the order of the rest is not worth a thought. Nothing
- * where both use each other, as no order helps there; silent below 4K tokens.
+ * Uses before definitions, told by words (arXiv:2407.21049). By the likeliest part, of another likely key part: the order of the rest
+ * is not worth a thought. Nothing where both use each other, as no order helps there; silent below 4K tokens.
  */
 export function usesBeforeDefinitions({ parts, ranking }: Review, index: TextIndex): UseBeforeDefinition[] {
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   if (ranking?.enoughSignal !== true || total < silentBelow) return [];
   const resolver = new ImportResolver(parts.map(({ path }) => path));
+  const likeliest = ranking.ranked[0]?.index;
   const keys = ranking.ranked
     .filter(({ likelyKey }) => likelyKey)
     .map(({ index: at, part: { path, text } }) => ({
@@ -34,7 +36,13 @@ export function usesBeforeDefinitions({ parts, ranking }: Review, index: TextInd
     .sort((left, right) => left.at - right.at);
   return keys.flatMap((user, place) =>
     keys.slice(place + 1).flatMap((definer): UseBeforeDefinition[] => {
-      if (user.path === definer.path || !user.imports.has(definer.path) || definer.imports.has(user.path)) return [];
+      if (
+        user.at !== likeliest ||
+        user.path === definer.path ||
+        !user.imports.has(definer.path) ||
+        definer.imports.has(user.path)
+      )
+        return [];
       const defined = new Set(definer.facts.definedWords);
       const names = Array.from(user.facts.body.distinctWords)
         .filter((word) => defined.has(word) && index.definersOf(word).size <= 1)
@@ -54,11 +62,11 @@ export async function confirmUses(
   const confirmed: UseBeforeDefinition[] = [];
   for (const use of uses) {
     const [user, definer] = [parts[use.user], parts[use.definer]];
-    const used = user && (await factsOf(user.path, user.text));
-    const defined = definer && (await factsOf(definer.path, definer.text));
-    const names = use.names.filter(
-      (name) =>
-        used?.uses.has(name) !== false && defined?.definitions.some((definition) => definition.name === name) !== false,
+    if (user === undefined || definer === undefined) continue;
+    const names = namesBetween(
+      use.names,
+      { ...definer, facts: await factsOf(definer.path, definer.text) },
+      { ...user, facts: await factsOf(user.path, user.text) },
     );
     if (names.length > 0) confirmed.push({ ...use, names });
   }

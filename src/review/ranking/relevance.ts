@@ -284,23 +284,28 @@ const isWord = /\p{L}{3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p
 
 /**
  * The words of a text in which it has these terms, in their order: what a reader finds there. The task's own word where it stands, else
- * the one with the least besides.
+ * the shortest; of a name more than half must be of the task, where there is anything else to show.
  */
 function wordsOf(terms: readonly QueryTerm[], words: Int32Array, { table }: TextIndex): string[] {
   const best = new Map(terms.map(({ term, word }) => [term, { asked: word.toLowerCase(), word: '', cost: Infinity }]));
   for (const id of new Set(words)) {
-    if (!isWord.test(table.wordOf(id))) continue;
-    for (const term of table.termsOf(id)) {
+    const word = table.wordOf(id);
+    if (!isWord.test(word)) continue;
+    const pieces = Array.from(table.termsOf(id));
+    const isStranger = pieces.length > 1 && 2 * pieces.filter((term) => best.has(term)).length <= pieces.length;
+    for (const term of pieces) {
       const known = best.get(term);
       if (known === undefined) continue;
-      const word = table.wordOf(id);
-      const cost = word.toLowerCase() === known.asked ? 0 : word.length;
+      const cost = word.toLowerCase() === known.asked ? 0 : word.length + (isStranger ? strangerCost : 0);
       if (cost < known.cost) best.set(term, { ...known, word, cost });
     }
   }
-  const found = new Map<string, string>();
-  for (const { word } of best.values())
-    if (word !== '' && !found.has(word.toLowerCase())) found.set(word.toLowerCase(), word);
-  const shown = found.size > 0 ? [...found.values()] : [...new Set(terms.map(({ word }) => word))];
-  return shown.slice(0, wordsShown);
+  const found = [...best.values()].filter(({ word }) => word !== '');
+  const telling = found.filter(({ cost }) => cost < strangerCost);
+  const shown = new Map((telling.length > 0 ? telling : found).map(({ word }) => [word.toLowerCase(), word]));
+  const all = shown.size > 0 ? [...shown.values()] : [...new Set(terms.map(({ word }) => word))];
+  return all.slice(0, wordsShown);
 }
+
+/** More than any word is long. */
+const strangerCost = 1000;
