@@ -140,7 +140,11 @@ export function scoreRelevance(
       isBloat: each.isBloat,
       reasons: reasonsFor(each, query, index, maxima, placeOf).filter(
         (reason) =>
-          reason.kind !== 'defines-used' || each.link === undefined || imports(places.get(each.link.user) ?? -1, at),
+          reason.kind !== 'defines-used' ||
+          each.link === undefined ||
+          // That a test uses what it tests says nothing.
+          ((!isTestPath(each.link.user.path) || isTestPath(each.text.path)) &&
+            imports(places.get(each.link.user) ?? -1, at)),
       ),
     };
   });
