@@ -83,10 +83,7 @@ export function findBuried(review: Review): Finding[] {
   const likely = placed.filter(({ key }) => key.likelyKey && !isMarked(key));
   const guessed = likely.slice(0, keysRead);
   // Where most of what is likely stands well, the order is not what is wrong: the others are too often no keys.
-  const isMost =
-    guessed[0] !== undefined &&
-    isBuried(guessed[0]) &&
-    weightOf(guessed.filter(isBuried)) >= leastBuriedWeight * weightOf(guessed);
+  const isMost = weightOf(guessed.filter(isBuried)) >= leastBuriedWeight * weightOf(guessed);
   const suspects = isMost ? likely.filter(isBuried) : [];
   const [first, ...others] = [...marked.filter(isBuried), ...suspects];
   return first === undefined ? [] : [describe(review, [first, ...others], total)];

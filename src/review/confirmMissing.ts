@@ -7,6 +7,8 @@ const usersRead = 3;
 /** Names that the finder is to tell of each missing file, of which so many are shown as are confirmed. */
 export const namesToConfirm = 12;
 const namesShown = 4;
+/** Of files that are about the task and not named there, so many are told: the second is right half as often as the first. */
+const mostUnnamed = 1;
 
 /**
  * Holds what is said to be missing, found by words, against syntax trees: of the names only those stay that the missing file defines and
@@ -22,6 +24,7 @@ export async function confirmMissing(
   factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
 ): Promise<Finding[]> {
   const confirmed: Finding[] = [];
+  let unnamed = 0;
   for (const finding of findings) {
     const { data, places } = finding;
     if (data.kind !== 'missing') {
@@ -50,6 +53,7 @@ export async function confirmMissing(
     if (!isExplained && (data.isAboutTask || (data.names.length > 0 && !data.isImported))) continue;
     // Types of which no name is used say nothing that the code does.
     if (names.length === 0 && !data.isNamedInTask && /\.d\.[cm]?ts$/.test(data.missing)) continue;
+    if (data.isAboutTask && !data.isNamedInTask && ++unnamed > mostUnnamed) continue;
     const isWeak = names.length === 0 && !data.isNamedInTask;
     confirmed.push({
       ...finding,

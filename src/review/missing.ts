@@ -5,8 +5,6 @@ import type { TaskRelevance } from './ranking/taskRelevance';
 
 /** Findings, at most: a list of everything would be the whole program. */
 const mostFindings = 5;
-/** Of these, so many that the task does not name: the second is right half as often as the first. */
-const mostUnnamed = 1;
 const namesShown = 4;
 /** Without an import, so much must speak for it: two or three rare names, or one used by several. */
 const leastScore = 5;
@@ -15,15 +13,15 @@ const leastScore = 5;
 const mostCompared = 30;
 /**
  * Share of the relevance of the most relevant text, for a file with a name in it that the task speaks of, and for any other. On 150
- * contexts of edited files, their neighbours and look-alikes, with one edited file taken out of 56 of them: 38 % of what is told was
- * edited, and 27 of the 56 are found. By need alone it were 3 %, and 18 of the 56.
+ * contexts of edited files, their neighbours and look-alikes, with one edited file taken out of 56 of them: 34 % of what is told was
+ * edited, and 29 of the 56 are found. By need alone it were 3 %, and 18 of the 56.
  */
 const leastRelevance = { spokenOf: 0.6, other: 0.9 };
 /** Of a name that the task speaks of, it has so many of the words. */
 const leastOfName = 0.5;
-/** A file that holds a fifth of what the likely key parts use is told from less relevance on. */
-const mostOfUse = 0.2;
-const leastRelevanceOfUsed = 0.5;
+/** Shares of what the likely key parts use: where a file that is spoken of has more, it is told from less relevance on, or from none. */
+const muchOfUse = { share: 0.2, relevance: 0.5 };
+const mostOfUse = 0.5;
 /** What would add more tokens than these, and than this share of the context, is no file that somebody forgot. */
 const largest = { tokens: 4000, share: 0.5 };
 
@@ -112,7 +110,7 @@ function aboutTheTask(
   const most = Math.max(largest.tokens, largest.share * total);
   const usedByKeys = mostNeeded(needs).reduce((sum, { need }) => sum + need.keyScore, 0);
   const others = Array.from(relevances)
-    .filter(([path, value]) => !skip.has(path) && value >= leastRelevanceOfUsed)
+    .filter(([path]) => !skip.has(path))
     .sort(([, left], [, right]) => right - left)
     .flatMap(([path, value]): Told[] => {
       const used = needs.get(path);
@@ -121,11 +119,14 @@ function aboutTheTask(
       const isSpokenOf = [...need.names.keys()].some((name) => relevance.ofName(name) >= leastOfName);
       const isTold =
         value >= leastRelevance.other ||
-        (isSpokenOf && (value >= leastRelevance.spokenOf || need.keyScore > mostOfUse * usedByKeys));
+        (isSpokenOf &&
+          (value >= leastRelevance.spokenOf ||
+            (value >= muchOfUse.relevance && need.keyScore > muchOfUse.share * usedByKeys) ||
+            need.keyScore > mostOfUse * usedByKeys));
       if (!isTold || options.tokensOf(path) > most) return [];
       return [{ path, need, relevance: value, ...(used === undefined && { isUser: true }) }];
     });
-  return [...named, ...others.slice(0, mostUnnamed)];
+  return [...named, ...others];
 }
 
 /** What a file uses of the likely key parts; undefined if nothing that is known to be theirs. */

@@ -104,6 +104,12 @@ export function readQuery(task: string, index: TextIndex): Query {
   return { terms, indexByTerm, isAskedWord, pairs };
 }
 
+/** The terms of a word's pieces: without the one that stands for all of them together, which is the last. */
+export function pieceTermsOf(word: number, { table }: TextIndex): number[] {
+  const terms = Array.from(table.termsOf(word));
+  return terms.length > 1 ? terms.slice(0, -1) : terms;
+}
+
 /** The inverse document frequency of BM25 as Lucene computes it, which is never negative. */
 export function rarityOf(frequency: number, texts: number): number {
   return Math.log(1 + (texts - frequency + 0.5) / (frequency + 0.5));

@@ -5,7 +5,7 @@ import { type DependencyLink, dependencyLinks } from './dependencyLinks';
 import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
 import { type Mention, pathMentions, symbolMentions } from './mentions';
 import type { PathHistory } from './pastChanges';
-import type { Query, QueryTerm } from './query';
+import { pieceTermsOf, type Query, type QueryTerm } from './query';
 import type { FocusPlace, Reason } from './reasons';
 import type { IndexedText, TextIndex } from './textIndex';
 
@@ -290,12 +290,12 @@ const isWord = /\p{L}{3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p
  * The words of a text in which it has these terms, in their order: what a reader finds there. The task's own word where it stands, else
  * the shortest; of a name more than half must be of the task, where there is anything else to show.
  */
-function wordsOf(terms: readonly QueryTerm[], words: Int32Array, { table }: TextIndex): string[] {
+function wordsOf(terms: readonly QueryTerm[], words: Int32Array, index: TextIndex): string[] {
   const best = new Map(terms.map(({ term, word }) => [term, { asked: word.toLowerCase(), word: '', cost: Infinity }]));
   for (const id of new Set(words)) {
-    const word = table.wordOf(id);
+    const word = index.table.wordOf(id);
     if (!isWord.test(word)) continue;
-    const pieces = Array.from(table.termsOf(id));
+    const pieces = pieceTermsOf(id, index);
     const isStranger = pieces.length > 1 && 2 * pieces.filter((term) => best.has(term)).length <= pieces.length;
     for (const term of pieces) {
       const known = best.get(term);

@@ -1,6 +1,6 @@
 import { isTestPath } from '../../code/testPath';
 import { roughLikeness } from './lexicalSignals';
-import { type Query, readQuery } from './query';
+import { pieceTermsOf, type Query, readQuery } from './query';
 import { rank, type RankablePart, type Ranking, type RankOptions } from './rank';
 import type { TextIndex } from './textIndex';
 
@@ -51,7 +51,7 @@ export class TaskRelevance {
     const { table } = this.options.index;
     const word = table.knownIdOf(name);
     if (word === undefined) return 0;
-    const terms = Array.from(table.termsOf(word));
+    const terms = pieceTermsOf(word, this.options.index);
     const asked = terms.filter((term) => {
       const found = this.query.terms[(this.query.indexByTerm[term] ?? 0) - 1];
       return found !== undefined && !found.saysLittle;

@@ -147,6 +147,47 @@ describe('what syntax trees confirm', function () {
       ],
     );
   });
+
+  it('is one missing file that is about the task, the first, beside those that the task names', async () => {
+    const parts = partsOf({ 'src/auth.ts': "import { TokenStore } from './a';\nnew TokenStore(MailQueue);\n" });
+    const missing = (path: string, name: string, isNamedInTask: boolean): Finding => ({
+      severity: 'info',
+      places: [{ part: 0, path: 'src/auth.ts' }],
+      tokens: 9,
+      data: {
+        kind: 'missing',
+        missing: path,
+        names: [name],
+        users: ['src/auth.ts'],
+        uses: 1,
+        isImported: true,
+        isNamedInTask,
+        isUser: false,
+        isAboutTask: true,
+      },
+    });
+    const texts: Record<string, string> = {
+      'named.ts': 'export const other = 1;\n',
+      'unused.ts': 'export class SessionLog {}\n',
+      'a.ts': 'export class TokenStore {}\n',
+      'b.ts': 'export class MailQueue {}\n',
+    };
+    const confirmed = await confirmMissing(
+      [
+        missing('named.ts', 'NamedThing', true),
+        missing('unused.ts', 'SessionLog', false),
+        missing('a.ts', 'TokenStore', false),
+        missing('b.ts', 'MailQueue', false),
+      ],
+      { parts, count },
+      (path) => texts[path],
+      factsOf,
+    );
+    assert.deepEqual(
+      confirmed.map(({ data }) => data.kind === 'missing' && data.missing),
+      ['named.ts', 'a.ts'],
+    );
+  });
 });
 
 describe('parts that may be dropped', () => {

@@ -92,7 +92,7 @@ describe('missing', () => {
     // The task speaks of `TokenStore`; of `LogWriter` it does not, so that it must be as relevant as the best.
     assert.deepEqual(missed({ 'src/tokenStore.ts': 0.6, 'src/logWriter.ts': 0.8 }, task), ['src/tokenStore.ts']);
     assert.deepEqual(missed({ 'src/tokenStore.ts': 0.4, 'src/logWriter.ts': 0.9 }, task), ['src/logWriter.ts']);
-    assert.deepEqual(missed({ 'src/tokenStore.ts': 0.7, 'src/logWriter.ts': 0.95 }, task), ['src/logWriter.ts']);
+    assert.deepEqual(missed({ 'src/tokenStore.ts': 0.7, 'src/logWriter.ts': 0.95 }, task), both);
     assert.deepEqual(missed({}, task), []);
     // Without a task, or with one that tells nothing, need alone decides.
     assert.deepEqual(missed({}).sort(), both);
@@ -107,11 +107,15 @@ describe('missing', () => {
     };
     const all = new TextIndex();
     for (const [path, text] of Object.entries(texts)) all.set(path, text);
-    const missed = (relevance: number): number =>
+    const missed = (relevance: number, spokenOf: readonly string[]): number =>
       reviewContext(reviewOf({ 'src/session.ts': texts['src/session.ts']! }, 'Why does refreshSession loop?'), {
-        missing: { index: all, tokensOf: () => 1, relevance: fixedRelevance({ 'src/tokenStore.ts': relevance }) },
+        missing: {
+          index: all,
+          tokensOf: () => 1,
+          relevance: fixedRelevance({ 'src/tokenStore.ts': relevance }, [], spokenOf),
+        },
       }).filter(({ data }) => data.kind === 'missing').length;
-    assert.deepEqual([missed(0.5), missed(0.4)], [1, 0]);
+    assert.deepEqual([missed(0.5, ['TokenStore']), missed(0.1, ['TokenStore']), missed(0.5, [])], [1, 1, 0]);
   });
 
   it('tells a file that uses what a likely key part defines, when the task is as much about it', () => {
