@@ -224,12 +224,21 @@ describe('rank', () => {
     it('does not read the answer from the same change in another branch', () => {
       const task = 'Rename the handshake counter';
       const same = { subject: 'Rename the handshake counter (#123)', paths: ['src/ui/menu.ts'] };
-      assert.deepEqual(new PastChanges({ commits: [same] }).evidenceFor(task, ['src/ui/menu.ts']).size, 0);
+      assert.deepEqual(new PastChanges({ commits: [same] }).evidenceFor(task, new Set(['src/ui/menu.ts'])).size, 0);
+    });
+
+    it('is asked once for a task and the same files, and again for others', () => {
+      const changes = new PastChanges({ commits: [{ subject: 'Tune handshake delays', paths: ['a.ts', 'b.ts'] }] });
+      const first = changes.evidenceFor('handshake is slow', new Set(['a.ts']));
+      assert.equal(changes.evidenceFor('handshake is slow', new Set(['a.ts'])), first);
+      assert.deepEqual([...changes.evidenceFor('handshake is slow', new Set(['b.ts'])).keys()], ['b.ts']);
+      assert.equal(changes.evidenceFor('delays', new Set(['b.ts'])).size, 1);
+      assert.equal(changes.evidenceFor('something else', new Set(['b.ts'])).size, 0);
     });
 
     it('follows a file that was moved since', () => {
       const commits = [{ subject: 'Tune handshake delays', paths: ['lib/old/menu.ts'] }];
-      const evidence = new PastChanges({ commits }).evidenceFor('handshake is slow', ['src/ui/menu.ts']);
+      const evidence = new PastChanges({ commits }).evidenceFor('handshake is slow', new Set(['src/ui/menu.ts']));
       assert.ok(evidence.get('src/ui/menu.ts')!.similar > 0);
     });
   });
