@@ -36,7 +36,17 @@ const noNode = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', 'node_modules', 'src/tokens/wasm', 'src/sessions/wasm', 'test/fixtures', 'test/harness/vscode-server'] },
+  {
+    ignores: [
+      'dist',
+      'out',
+      'node_modules',
+      'src/tokens/wasm',
+      'src/sessions/wasm',
+      'test/fixtures',
+      'test/harness/vscode-server',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
