@@ -8,6 +8,7 @@ import { describeFinding } from '../review/describeFinding';
 import type { Finding } from '../review/finding';
 import { describeReason, isAside } from '../review/ranking/reasons';
 import { type ReviewAnswer, type ReviewedFinding, type ReviewedPart, ReviewSession } from '../review/reviewSession';
+import { isWholeFile } from '../review/reviewContext';
 import { toldFindings } from '../review/toldFindings';
 import { type Count, sumCounts } from '../tokens/count';
 import { UserError } from '../userError';
@@ -148,6 +149,11 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
     const tokensShown = signedTokens(model, finding).padStart(9);
     console.log(`${finding.severity.padEnd(8)} ${tokensShown}  ${printable(message)}`);
     if (evidence !== '') console.log(`${' '.repeat(20)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
+  }
+  const wholeFiles = answer.findings.filter(({ data }) => isWholeFile(data.kind));
+  if (wholeFiles.length > 0) {
+    const left = tokens - wholeFiles.reduce((sum, finding) => sum + tokensOf(model, finding), 0);
+    console.log(`Without the files that are waste as a whole: ${mark}${left.toLocaleString('en-US')} tokens.`);
   }
 }
 

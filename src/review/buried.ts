@@ -120,7 +120,12 @@ function describe(review: Review, buried: readonly [Placed, ...Placed[]], total:
   // What no one wrote for a reader is to be left out, which is said of it; it does not make this graver.
   const waste = ranked.filter(({ isBloat }) => isBloat).reduce((sum, each) => sum + tokensOf(each), 0);
   return {
-    severity: severityOf(total - waste, penalty, lookAlikes.length),
+    severity: severityOf(
+      total - waste,
+      penalty,
+      lookAlikes.length,
+      buried.some(({ key }) => isCertain(key)),
+    ),
     places: buried.map((each) => placeOf(review, each.key.index)),
     tokens: buried.reduce((sum, each) => sum + tokensOf(each.key), 0),
     data: {
@@ -145,10 +150,15 @@ function lookAlikesOf(key: RankedPart, ranked: readonly RankedPart[]): string[] 
     .map(({ part }) => part.path);
 }
 
-function severityOf(total: number, penalty: Penalty, lookAlikes: number): Severity {
+/** What a person marked or the task names: of these nine in ten were edited, of other likely key parts half (npm run eval -- context). */
+function isCertain(key: RankedPart): boolean {
+  return isMarked(key) || key.why.some(({ kind }) => kind === 'named' || kind === 'defines-named');
+}
+
+function severityOf(total: number, penalty: Penalty, lookAlikes: number, hasCertain: boolean): Severity {
   const isHeavy = (penalty.low + penalty.high) / 2 >= leastPenalty;
   if (total < warnFrom || !isHeavy) return 'info';
-  return total > strongFrom || lookAlikes >= manyLookAlikes ? 'strong' : 'warn';
+  return hasCertain && (total > strongFrom || lookAlikes >= manyLookAlikes) ? 'strong' : 'warn';
 }
 
 /** From this length on, a context of which little is about the task is long, whatever its order. */

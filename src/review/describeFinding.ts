@@ -70,7 +70,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
                 .map((place, number) => `${place.path} at ${inWords(data.positions[number] ?? data.position)}`)
                 .join(', ')}`,
         evidence:
-          `Put ${places.length === 1 ? 'it' : 'them'} first; the prompt cache begins anew from there. In published tests, ` +
+          `Put ${places.length === 1 ? 'it' : 'them'} first; a provider then reads anew what it had cached of the prompt. In published tests, ` +
           `answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points less accurate there than at the start ` +
           '(GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and editing code was not measured.' +
           alike(data.lookAlikes),
@@ -95,7 +95,7 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
               ? `${data.missing} is not included and uses ${data.names.join(', ')} of ${listed(data.users)}`
               : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
         [
-          data.isAboutTask && !data.isNamedInTask ? 'It has much of what the task says. ' : '',
+          data.isAboutTask && !data.isNamedInTask ? 'It fits the task about as well as the likely key parts. ' : '',
           data.users.length > 0 && !data.isUser ? `Used by ${listed(data.users)}. ` : '',
           `Adding it costs ${count(tokens)} tokens.`,
         ].join(''),

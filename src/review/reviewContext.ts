@@ -72,16 +72,17 @@ function isWorthALine({ data, tokens }: Finding, { parts }: Review): boolean {
 }
 
 /**
- * The gravest and largest first. What is missing has its own order, which is by need, before the rest of its severity where it is about
- * the task, else behind.
+ * What is missing for the task first, as no other change makes up for it; then the gravest and largest. What is missing besides comes
+ * behind the rest of its severity. Both in their own order, which is by need.
  */
 export function byImportance(findings: readonly Finding[]): Finding[] {
-  const weight = ({ data, tokens }: Finding): number =>
-    data.kind !== 'missing' ? tokens : data.isAboutTask ? Infinity : -1;
+  const isFirst = ({ data }: Finding): boolean => data.kind === 'missing' && data.isAboutTask;
+  const weight = ({ data, tokens }: Finding): number => (data.kind === 'missing' ? -1 : tokens);
   return [...findings].sort(
     (left, right) =>
+      Number(isFirst(right)) - Number(isFirst(left)) ||
       severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) ||
-      Math.sign(weight(right) - weight(left) || 0),
+      weight(right) - weight(left),
   );
 }
 

@@ -78,7 +78,9 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
               ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
               : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
     evidence: [
-      ...(data.isAboutTask && !data.isNamedInTask ? [vscode.l10n.t('It has much of what the task says.')] : []),
+      ...(data.isAboutTask && !data.isNamedInTask
+        ? [vscode.l10n.t('It fits the task about as well as the likely key parts.')]
+        : []),
       ...(users === '' ? [] : [usedBy(data, users, names)]),
       vscode.l10n.t('Adding it costs {0}.', tokens),
     ].join(' '),

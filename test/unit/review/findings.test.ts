@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { positionPenalty } from '../../../src/review/buried';
 import { describeFinding } from '../../../src/review/describeFinding';
 import type { SecretFinding } from '../../../src/context/secrets/finding';
-import type { Finding, FindingKind } from '../../../src/review/finding';
+import type { Finding, FindingData, FindingKind } from '../../../src/review/finding';
 import { smallerForms } from '../../../src/review/prettyJson';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { code, count, reviewOf } from './reviewOf';
 import { templateOf } from '../../../src/review/repeatedLogs';
-import { reviewContext } from '../../../src/review/reviewContext';
+import { byImportance, reviewContext } from '../../../src/review/reviewContext';
 
 function find(files: Record<string, string>, kind: FindingKind, task?: string): Finding[] {
   return reviewContext(reviewOf(files, task)).filter(({ data }) => data.kind === kind);
@@ -183,6 +183,17 @@ describe('findings', () => {
       assert.deepEqual([at(10, 20, 320)[0]?.severity, at(10, 20, 30)[0]?.severity], ['strong', 'info']);
     });
 
+    it('is not strong where the task names none of the likely key parts', () => {
+      const all = filler(20, 320);
+      all.splice(10, 0, [
+        'src/mail.ts',
+        `export function send() {\n// lantern harbour lantern harbour\n${code(9, 'mail')}\n}`,
+      ]);
+      const [finding] = find(Object.fromEntries(all), 'buried', 'Why is the lantern of the harbour dark?');
+      assert.equal(finding?.places[0]?.path, 'src/mail.ts');
+      assert.equal(finding.severity, 'warn');
+    });
+
     it('is silent under 4K tokens, at the ends, and without a task that tells', () => {
       assert.deepEqual([at(3, 6, 20), at(0, 20, 80), at(20, 20, 80)], [[], [], []]);
       const all = filler(20, 80);
@@ -266,6 +277,40 @@ describe('findings', () => {
       finding.tokens,
       finding.places.reduce((sum, { part }) => sum + review.parts[part]!.tokens, 0),
     );
+  });
+
+  it('come with what is missing for the task first, and what is missing besides behind the rest of its severity', () => {
+    const found = (severity: Finding['severity'], data: FindingData, tokens = 10): Finding => ({
+      severity,
+      tokens,
+      data,
+      places: [],
+    });
+    const missing = (severity: Finding['severity'], isAboutTask: boolean, path: string): Finding =>
+      found(severity, {
+        kind: 'missing',
+        missing: path,
+        names: [],
+        users: [],
+        uses: 0,
+        isImported: false,
+        isNamedInTask: false,
+        isUser: false,
+        isAboutTask,
+      });
+    const strong = found('strong', { kind: 'duplicate-file', of: 'a' });
+    const large = found('warn', { kind: 'duplicate-file', of: 'b' }, 90);
+    const small = found('warn', { kind: 'duplicate-file', of: 'c' }, 20);
+    const [first, second] = [missing('info', true, 'x'), missing('info', true, 'y')];
+    const besides = missing('warn', false, 'z');
+    assert.deepEqual(byImportance([besides, small, first, strong, second, large]), [
+      first,
+      second,
+      strong,
+      large,
+      small,
+      besides,
+    ]);
   });
 
   it('put the secrets of tests into one milder line, and each other one into its own', () => {
