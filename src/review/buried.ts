@@ -1,3 +1,4 @@
+import { isTestPath } from '../code/testPath';
 import { type Finding, placeOf, type Review, type Severity } from './finding';
 import type { RankedPart } from './ranking/rank';
 import { describeReason } from './ranking/reasons';
@@ -80,7 +81,8 @@ export function findBuried(review: Review): Finding[] {
     return { key, from, to: from + tokens / total };
   });
   const marked = placed.filter(({ key }) => isMarked(key));
-  const likely = placed.filter(({ key }) => key.likelyKey && !isMarked(key));
+  // A test is added to, wherever it stands.
+  const likely = placed.filter(({ key }) => key.likelyKey && !isMarked(key) && !isTestPath(key.part.path));
   const guessed = likely.slice(0, keysRead);
   // Where most of what is likely stands well, the order is not what is wrong: the others are too often no keys.
   const isMost = weightOf(guessed.filter(isBuried)) >= leastBuriedWeight * weightOf(guessed);

@@ -87,7 +87,7 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
 }
 
 function isSure({ need, relevance }: Told): boolean {
-  return relevance === undefined ? need.isImported && need.names.size > 0 : relevance >= leastRelevance.other;
+  return relevance === undefined ? need.isImported && need.names.size > 0 : relevance >= leastRelevance.spokenOf;
 }
 
 function mostNeeded(needs: ReadonlyMap<string, Need>): Told[] {

@@ -1,9 +1,12 @@
+import { isTestPath } from '../code/testPath';
 import type { Finding } from './finding';
 
 /** Parts that could be their signatures, the largest of them: a long context has twenty, and a person does not go through them. */
 const mostSignatures = 5;
-/** Shares of the context from which such a part, JSON, or a block that stands twice in one file (as in tests of one thing) is worth a line. */
-const leastShares = { signatures: 0.03, json: 0.01, blockInOneFile: 0.05 };
+/** Shares of the context from which such a part, JSON, or a block that stands twice in one file or in tests is worth a line. */
+const leastShares = { signatures: 0.03, json: 0.01, expectedRepeat: 0.05 };
+/** Signatures leave out what a part does: where it has so much of the task, the cause may lie in there. */
+const mayHoldCauseFrom = 0.25;
 /** A part that scores as much is read for what it does (evidence.md, section 5.4). */
 const relevantFrom = 0.4;
 
@@ -18,8 +21,14 @@ export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'to
 ): Found[] {
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   const isLarge = ({ tokens }: Found, share: number): boolean => tokens >= share * total;
+  const scoreOf = ({ places }: Found): number => Math.max(0, ...places.map(({ part }) => parts[part]?.score ?? 0));
   const signatures = findings
-    .filter((finding) => finding.data.kind === 'signatures' && isLarge(finding, leastShares.signatures))
+    .filter(
+      (finding) =>
+        finding.data.kind === 'signatures' &&
+        isLarge(finding, leastShares.signatures) &&
+        scoreOf(finding) < mayHoldCauseFrom,
+    )
     .sort((left, right) => right.tokens - left.tokens)
     .slice(0, mostSignatures);
   const isDiluted = findings.some(({ data }) => data.kind === 'dilution');
@@ -33,17 +42,16 @@ export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'to
         return signatures.includes(finding);
       case 'pretty-json':
         // What the task may change is wanted as it is in the file.
-        return (
-          isLarge(finding, leastShares.json) &&
-          finding.places.every(({ part }) => (parts[part]?.score ?? 0) < relevantFrom)
-        );
+        return isLarge(finding, leastShares.json) && scoreOf(finding) < relevantFrom;
       case 'repeated-block':
-        return (
-          isLarge(finding, leastShares.blockInOneFile) ||
-          finding.places.some(({ part }) => part !== finding.places[0]?.part)
-        );
+        return isLarge(finding, leastShares.expectedRepeat) || !isInOneFileOrTests(finding);
       default:
         return true;
     }
   });
+}
+
+/** Where repeats are how things are written, and nobody takes one out before sending. */
+function isInOneFileOrTests({ places }: Pick<Finding, 'places'>): boolean {
+  return places.every(({ part }) => part === places[0]?.part) || places.every(({ path }) => isTestPath(path));
 }

@@ -36,6 +36,11 @@ describe('what is told of a review', () => {
     assert.deepEqual(told(all, 30_000), [signatures(1000), signatures(900)]);
   });
 
+  it('has no part that could be signatures where it has something of the task', () => {
+    const part = (score: number): Finding[] => toldFindings([signatures(500)], [{ tokens: 5000, score }]);
+    assert.deepEqual([part(0.2).length, part(0.25).length], [1, 0]);
+  });
+
   it('has JSON that is large and that the task has nothing to do with', () => {
     const json = (part: number, tokens: number): Finding =>
       found({ kind: 'pretty-json', smallest: 'compact' }, tokens, [part]);
@@ -48,5 +53,7 @@ describe('what is told of a review', () => {
       found({ kind: 'repeated-block', lines: 12, copies: 2 }, tokens, parts);
     const all = [block([1, 0], 60), block([1, 1], 60), block([2, 2], 500)];
     assert.deepEqual(told(all, 10_000), [all[0], all[2]]);
+    const inTests = { ...all[0]!, places: ['a.test.ts', 'b.test.ts'].map((path, part) => ({ path, part })) };
+    assert.deepEqual(told([inTests], 10_000), []);
   });
 });
