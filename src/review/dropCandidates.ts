@@ -1,3 +1,4 @@
+import { folderOf } from '../code/folderOf';
 import type { RankedPart, Ranking } from './ranking/rank';
 import { isAside } from './ranking/reasons';
 
@@ -56,10 +57,6 @@ function neighbourhoodOf(ranked: readonly RankedPart[]): (part: RankedPart, tier
   const names = keys.map(({ part }) => nameOf(part.path)).filter((name) => name.length >= shortestName);
   return ({ part: { path } }, tier) =>
     folders[tier].has(folderOf(path)) || names.some((name) => nameOf(path).includes(name));
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** `TokenStore.java` and `token_store.py` are `tokenstore`. */

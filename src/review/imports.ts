@@ -249,7 +249,3 @@ function withoutExtension(path: string): string {
 
 /** Files of one folder see each other without an import. */
 export const folderIsPackage = /\.(?:go|java|kts?|scala|groovy|cs|swift)$/;
-
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}

@@ -1,11 +1,12 @@
 import { withoutCommentLines } from '../code/commentLines';
+import { folderOf } from '../code/folderOf';
 import { isTelling } from '../code/syntax/codeFacts';
 import { isTestPath } from '../code/testPath';
 import { readWords } from '../code/wordText';
 import { textKindOf } from '../context/textKind';
 import { bloatIn } from './bloatFinding';
 import type { Review, ReviewPart } from './finding';
-import { folderIsPackage, folderOf, ImportResolver, importsOf } from './imports';
+import { folderIsPackage, ImportResolver, importsOf } from './imports';
 import { remembered } from './partMemo';
 import { identifiersIn, type Mention, pathMentions } from './ranking/mentions';
 import type { IndexedText, TextIndex } from './ranking/textIndex';

@@ -1,3 +1,4 @@
+import { folderOf } from '../folderOf';
 import { type CodeFacts, reachableNames } from './codeFacts';
 
 /** A file with what a syntax tree says of it; undefined in a language without a grammar. */
@@ -29,10 +30,6 @@ function qualifier(path: string, user: ReadFile): (name: string) => boolean {
     user.text,
   )?.[1];
   return (name) => new RegExp(String.raw`\b${escaped(alias ?? folder)}\.${escaped(name)}\b`).test(user.text);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function escaped(text: string): string {

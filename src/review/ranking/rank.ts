@@ -1,5 +1,6 @@
 import type { PastChanges, PathHistory } from './pastChanges';
-import { folderIsPackage, folderOf, ImportResolver, importsOf } from '../imports';
+import { folderOf } from '../../code/folderOf';
+import { folderIsPackage, ImportResolver, importsOf } from '../imports';
 import type { FocusPlace, Reason } from './reasons';
 import { scoreRelevance, type Relevance } from './relevance';
 import { readQuery } from './query';

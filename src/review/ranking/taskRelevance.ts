@@ -2,7 +2,7 @@ import { isTestPath } from '../../code/testPath';
 import { roughLikeness } from './lexicalSignals';
 import { pieceTermsOf, type Query, readQuery } from './query';
 import { rank, type RankablePart, type Ranking, type RankOptions } from './rank';
-import type { TextIndex } from './textIndex';
+import type { IndexedText, TextIndex } from './textIndex';
 
 /** Parts that other files are held against: the best decide what a signal is divided by, and more of them change nothing. */
 const bestParts = 5;
@@ -22,17 +22,17 @@ export class TaskRelevance {
   /** Paths of the workspace that have most of the task's words, without tests and what nobody wrote for a reader. */
   public nearest(skip: ReadonlySet<string>, count: number): string[] {
     const { index } = this.options;
-    const likely: { readonly path: string; readonly likeness: number }[] = [];
+    const likely: { readonly text: IndexedText; readonly likeness: number }[] = [];
     for (const text of index.all()) {
       if (skip.has(text.path) || isTestPath(text.path)) continue;
       const likeness = roughLikeness(this.query, text, index);
-      if (likeness > 0) likely.push({ path: text.path, likeness });
+      if (likeness > 0) likely.push({ text, likeness });
     }
     return likely
       .sort((left, right) => right.likeness - left.likeness)
       .slice(0, count)
-      .filter(({ path }) => !this.isBloat(path))
-      .map(({ path }) => path);
+      .filter(({ text }) => index.bloatOf(text) === undefined)
+      .map(({ text }) => text.path);
   }
 
   /** Of each file, beside the most relevant parts: in [0, 1]. */
@@ -57,10 +57,5 @@ export class TaskRelevance {
       return found !== undefined && !found.saysLittle;
     });
     return asked.length / Math.max(1, terms.length);
-  }
-
-  private isBloat(path: string): boolean {
-    const text = this.options.index.get(path);
-    return text !== undefined && this.options.index.bloatOf(text) !== undefined;
   }
 }
