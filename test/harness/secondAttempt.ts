@@ -1,7 +1,7 @@
 /**
  * Tests that drive a real VS Code share a busy machine with its server, its extension host and a browser, and now and
  * then wait for something that got lost. What fails starts once more, from a fresh VS Code; what fails both times has
- * failed.
+ * failed. A test inside the extension host is first run again by itself (test/vscode/index.ts), and named here too.
  */
 import type { TestCounts } from './testCounts';
 
@@ -15,6 +15,11 @@ export class SecondAttempts {
     this.repeated.push(title);
     console.log(`\n${title}: failed, and is run once more in a fresh VS Code.`);
     return attempt();
+  }
+
+  /** Names a test that was run again by itself. */
+  public note(title: string): void {
+    this.repeated.push(title);
   }
 
   /** Says at the end what a reader of a long and green report would miss. */

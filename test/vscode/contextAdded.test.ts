@@ -197,12 +197,19 @@ describe('from everywhere into the context', () => {
   });
 
   it('goes the text of a file that is deleted, and comes again with it', async () => {
-    // VS Code tells nothing of a file that comes and goes at once.
+    // VS Code tells nothing of a file that comes and goes at once, nor of the first file of a folder that it has not
+    // seen yet. So the file is written until VS Code tells of it.
     const watcher = vscode.workspace.createFileSystemWatcher('**/fleeting.ts');
-    const isThere = new Promise<void>((resolve) => watcher.onDidCreate(() => resolve()));
-    const uri = write('fleeting.ts', 'export const fleeting = 1;\n');
-    await isThere;
+    const told: vscode.Uri[] = [];
+    watcher.onDidCreate((created) => told.push(created));
+    watcher.onDidChange((changed) => told.push(changed));
+    const uri = file('fleeting.ts');
+    for (let attempt = 0; attempt < 20 && told.length === 0; attempt++) {
+      write('fleeting.ts', 'export const fleeting = 1;\n');
+      for (let wait = 0; wait < 20 && told.length === 0; wait++) await pause(50);
+    }
     watcher.dispose();
+    assert.ok(told.length > 0, 'VS Code told of the file');
     await run(commands.addToContext, [], uri, [uri]);
     await sent();
     rmSync(uri.fsPath);

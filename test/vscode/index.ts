@@ -16,13 +16,15 @@ export async function run(): Promise<void> {
     timeout: 60_000,
     forbidOnly: Boolean(process.env['CI']),
     reporter: 'spec',
+    // See secondAttempt.ts: what got lost in one test must not cost a second run of all of them.
+    retries: 2,
     ...(grep ? { grep } : {}),
   });
   for (const name of readdirSync(folder).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(path.join(folder, name));
   }
 
-  const report: InHostReport = { passed: 0, failed: 0, skipped: 0, done: false, failures: [] };
+  const report: InHostReport = { passed: 0, failed: 0, skipped: 0, done: false, failures: [], repeated: [] };
   const publish = (): void => {
     const file = process.env[reportFileVariable];
     if (file) writeReport(file, report);
@@ -42,6 +44,11 @@ export async function run(): Promise<void> {
         })
         .on('fail', (test, error) => {
           fail(test.fullTitle(), error);
+          publish();
+        })
+        .on('retry', (test: Mocha.Test, error: Error) => {
+          report.repeated.push(test.fullTitle());
+          console.log(markLine(`    failed, and is run once more: ${error.stack ?? error.message}`));
           publish();
         })
         .on('pending', () => {

@@ -30,7 +30,9 @@ runCommand(async () => {
       console.log(`\nWindow: ${label.name}`);
       const ofLabel = await attempts.run(label.name, async () => {
         try {
-          return await runLabel(browser, label);
+          const report = await runLabel(browser, label);
+          for (const title of new Set(report.repeated)) attempts.note(`${label.name}, ${title}`);
+          return report;
         } catch (error) {
           console.error(error);
           return { ...noTests, failed: 1 };

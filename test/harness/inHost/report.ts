@@ -6,6 +6,8 @@ export interface InHostReport extends TestCounts {
   /** False while tests are still running, so that a host that died is not taken for one that finished. */
   done: boolean;
   failures: { title: string; error: string }[];
+  /** Titles of the tests that were run more than once, one for each time that a test failed and was run again. */
+  repeated: string[];
 }
 
 /** Names of the environment variables through which the launcher reaches the extension host. */
