@@ -4,8 +4,11 @@ import { textKindOf } from '../context/textKind';
 import { countFor } from '../models/calibration';
 import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
 import type { Model } from '../models/model';
+import { ShortPaths } from '../context/shortPaths';
 import { describeFinding } from '../review/describeFinding';
+import { describeGroup } from '../review/describeGroup';
 import type { Finding } from '../review/finding';
+import { groupFindings } from '../review/groupFindings';
 import { describeReason, isAside } from '../review/ranking/reasons';
 import { type ReviewAnswer, type ReviewedFinding, type ReviewedPart, ReviewSession } from '../review/reviewSession';
 import { isWholeFile } from '../review/reviewContext';
@@ -28,6 +31,8 @@ export const reviewUsage = `  review [PATH...]             what is wrong with th
     --json           print one JSON document
 `;
 
+/** Why a part is likely key: the strongest reasons; JSON has all. */
+const mostReasons = 2;
 /** Exit status when a `--fail-on` condition holds. */
 const CONDITION_HOLDS = 1;
 
@@ -87,7 +92,7 @@ interface Row extends Omit<ReviewedPart, 'tokens'> {
 }
 
 /** Tokens of a finding for the model; they are of the first place's part. */
-function tokensOf(model: Model, { tokens, places }: ReviewedFinding): number {
+function tokensOf(model: Model, { tokens, places }: Finding): number {
   return countFor(model.tokenizer, tokens, textKindOf(places[0]?.path ?? '')).tokens;
 }
 
@@ -133,10 +138,15 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
       'The task says too little to tell these files apart: nothing is said of what is key, buried or unrelated.',
     );
   const keys = rows.filter(({ likelyKey }) => likelyKey).sort((left, right) => right.score - left.score);
+  const paths = new ShortPaths([
+    ...rows.map(({ path }) => path),
+    ...answer.findings.flatMap(({ data }) => (data.kind === 'missing' ? [data.missing] : [])),
+  ]);
   for (const { path, why } of keys)
     console.log(
-      `likely key: ${printable(path)} (${why
+      `likely key: ${printable(paths.pathOf(path))} (${why
         .filter((reason) => !isAside(reason))
+        .slice(0, mostReasons)
         .map(describeReason)
         .map(printable)
         .join('; ')})`,
@@ -144,10 +154,10 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
   console.log(
     answer.findings.length === 0 ? 'Nothing found.' : 'severity    tokens  finding (- saved by mending it, + added)',
   );
-  for (const finding of answer.findings) {
-    const { message, evidence, source } = describeFinding(finding);
-    const tokensShown = signedTokens(model, finding).padStart(9);
-    console.log(`${finding.severity.padEnd(8)} ${tokensShown}  ${printable(message)}`);
+  for (const group of groupFindings(answer.findings)) {
+    const { message, evidence, source } = describeGroup(group, paths, (finding) => tokensOf(model, finding));
+    const tokensShown = signedTokens(model, group).padStart(9);
+    console.log(`${group[0].severity.padEnd(8)} ${tokensShown}  ${printable(message)}`);
     if (evidence !== '') console.log(`${' '.repeat(20)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
   }
   const wholeFiles = answer.findings.filter(({ data }) => isWholeFile(data.kind));
@@ -158,9 +168,9 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
 }
 
 /** Only what can be saved or must be added can be summed up; the tokens of a place say nothing beside these. */
-function signedTokens(model: Model, finding: ReviewedFinding): string {
-  const tokens = tokensOf(model, finding).toLocaleString('en-US');
-  switch (finding.data.kind) {
+function signedTokens(model: Model, findings: readonly [ReviewedFinding, ...ReviewedFinding[]]): string {
+  const tokens = findings.reduce((sum, finding) => sum + tokensOf(model, finding), 0).toLocaleString('en-US');
+  switch (findings[0].data.kind) {
     case 'missing':
       return `+${tokens}`;
     case 'buried':

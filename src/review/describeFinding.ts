@@ -11,6 +11,17 @@ export interface FindingText {
   readonly source: string;
 }
 
+/** How paths are shown. */
+export interface PathNames {
+  /** Where a file is what is spoken of. */
+  readonly pathOf: (path: string) => string;
+  /** Where it is mentioned beside others. */
+  readonly nameOf: (path: string) => string;
+}
+
+/** Nothing is left out of paths. */
+export const wholePaths: PathNames = { pathOf: (path) => path, nameOf: (path) => path };
+
 const bloatNames: Record<BloatKind, string> = {
   lock: 'a lock file',
   generated: 'generated',
@@ -25,105 +36,95 @@ const bloatNames: Record<BloatKind, string> = {
 const positionSource = 'https://github.com/zhs2326/lost-in-the-middle-2026';
 
 /** A finding in English. */
-export function describeFinding({ data, places, tokens }: Finding): FindingText {
+export function describeFinding({ data, places, tokens }: Finding, paths: PathNames = wholePaths): FindingText {
   const [first, second] = places;
-  const path = first?.path ?? '';
+  const path = paths.pathOf(first?.path ?? '');
+  const listedNames = (all: readonly string[]): string => listed(all.map(paths.nameOf));
   switch (data.kind) {
     case 'bloat':
-      return measured(
-        `${path} is ${bloatNames[data.bloat]}`,
-        `Known by ${data.because}. Leaving it out saves ${count(tokens)} tokens.`,
-      );
+      return measured(`${path} is ${bloatNames[data.bloat]}: leave it out`, `Known by ${data.because}.`);
     case 'duplicate-file':
       return measured(
-        `${path} is the same as ${data.of}`,
-        `Every character but white space at the ends is equal. Leaving it out saves ${count(tokens)} tokens.`,
+        `${path} is the same as ${paths.pathOf(data.of)}: keep one`,
+        'Equal in every character but white space at the ends.',
       );
     case 'repeated-block':
       return measured(
-        `${data.lines} lines stand in both ${at(first)} and ${at(second)}`,
-        'The lines are equal but for indentation.',
+        `${data.lines} lines stand in both ${at(first, paths)} and ${at(second, paths)}: keep one`,
+        'Equal but for indentation.',
       );
     case 'repeated-log':
       return measured(
-        `${data.times} lines of ${path} differ in times and numbers only`,
+        `${data.times} lines of ${path} differ in times and numbers only: keep the first and the last`,
         `Their form: ${data.template.slice(0, 120)}`,
       );
     case 'blob':
       return measured(
-        `${at(first)} holds ${count(data.characters)} characters of ${data.form}`,
+        `${at(first, paths)} holds ${count(data.characters)} characters of ${data.form}: leave them out`,
         'A model reads nothing in it.',
       );
     case 'pretty-json':
       return measured(
-        `${path} has a shorter form with the same data`,
-        `${jsonForms[data.smallest]}: ${count(tokens)} tokens fewer, counted.`,
+        `${path} is shorter as ${jsonForms[data.smallest]}, with the same data`,
+        'Counted on the result.',
       );
     case 'licence-header':
-      return measured(`${data.copies} parts begin with the same licence header`, 'Equal but for years.');
+      return measured(`${data.copies} parts begin with the same licence header: keep one`, 'Equal but for years.');
     case 'buried':
       return {
         message:
           places.length === 1
-            ? `In this order ${path}, likely key, stands away from both ends of ${count(data.total)} tokens: at ${inWords(data.position)}`
-            : `In this order ${places.length} likely key parts stand away from both ends of ${count(data.total)} tokens: ${places
-                .map((place, number) => `${place.path} at ${inWords(data.positions[number] ?? data.position)}`)
+            ? `${path}, likely key, is buried at ${inWords(data.position)} of ${count(data.total)} tokens: move it first`
+            : `${places.length} likely key parts are buried in ${count(data.total)} tokens, move them first: ${places
+                .map(
+                  (place, number) =>
+                    `${paths.nameOf(place.path)} at ${inWords(data.positions[number] ?? data.position)}`,
+                )
                 .join(', ')}`,
         evidence:
-          `Put ${places.length === 1 ? 'it' : 'them'} first; a provider then reads anew what it had cached of the prompt. In published tests, ` +
-          `answers about a single fact were ${data.penalty.low} to ${data.penalty.high} points less accurate there than at the start ` +
-          '(GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, and editing code was not measured.' +
-          alike(data.lookAlikes),
+          `Published: single facts there were answered ${data.penalty.low} to ${data.penalty.high} points less accurately than at the start ` +
+          '(GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, editing code was not measured.' +
+          (data.lookAlikes.length === 0 ? '' : ` Harder to tell for look-alikes: ${listedNames(data.lookAlikes)}.`),
         source: positionSource,
       };
     case 'length':
       return {
-        message: `At most ${percent(data.keyShare)} of ${count(data.total)} tokens are likely about the task`,
+        message: `At most ${percent(data.keyShare)} of ${count(data.total)} tokens are about the task; the largest others: ${listedNames(places.map(({ path: other }) => other))}`,
         evidence:
-          `The largest parts that are not, waste aside: ${pathsOf(places)}. ` +
-          'GPT-4.1 answered 87 % of long-memory questions with the 300 tokens that matter and 62 % with 113K tokens around them. ' +
-          'Order does not cure it; leaving out does.',
+          'Order does not cure length, leaving out does. Published: GPT-4.1 answered 87 % of questions about conversations from the 300 ' +
+          'tokens that matter, 62 % with 113K around them; code was not measured.',
         source: 'https://github.com/chroma-core/context-rot',
       };
     case 'missing':
       return measured(
-        data.namedAs !== undefined
-          ? `${data.missing}, which defines ${data.namedAs}, named in the task, is not included`
-          : data.isNamedInTask
-            ? `${data.missing}, named in the task, is not included`
-            : data.isUser
-              ? `${data.missing} is not included and uses ${data.names.join(', ')} of ${listed(data.users)}`
-              : `${data.missing} is not included${data.names.length > 0 ? ` and defines ${data.names.join(', ')}` : ''}`,
-        [
-          data.isAboutTask && !data.isNamedInTask ? 'It fits the task about as well as the likely key parts. ' : '',
-          data.users.length > 0 && !data.isUser ? `Used by ${listed(data.users)}. ` : '',
-          `Adding it costs ${count(tokens)} tokens.`,
-        ].join(''),
+        `${paths.pathOf(data.missing)} is missing: ${whyMissing(data, listedNames)}`,
+        data.isAboutTask && !data.isNamedInTask ? 'It fits the task about as well as the likely key parts.' : '',
       );
     case 'dilution':
-      return {
-        message: `${percent(data.share)} of ${count(data.total)} tokens are in ${places.length} parts with no link to the task`,
-        evidence:
-          `No mention, no shared name, no dependency and no past change links them. The largest: ${pathsOf(places)}. ` +
-          'It may still be right to keep them.',
-        source: '',
-      };
+      return measured(
+        `${percent(data.share)} of ${count(data.total)} tokens, in ${places.length} parts, have no link to the task; the largest: ${listedNames(places.map(({ path: other }) => other))}`,
+        'No mention, shared name, dependency or past change links them. Look before you leave them out.',
+      );
     case 'signatures':
       return measured(
-        `${path} could be its signatures: ${count(data.after)} tokens instead of ${count(data.after + tokens)}`,
-        `${data.user} uses ${data.names.join(', ')} of it, and nothing else in the context links it to the task.`,
+        `${path} would do as signatures: ${count(data.after)} tokens instead of ${count(data.after + tokens)}`,
+        `${paths.nameOf(data.user)} uses ${listed(data.names)} of it; nothing else links it to the task.`,
       );
     case 'comments':
       return measured(
         `${percent(data.share)} of the code are comments, more of them in ${path} than in any other part`,
         'Comments often say what code does not; look before you leave them out.',
       );
-    case 'use-before-definition':
+    case 'use-before-definition': {
+      const definer = paths.pathOf(second?.path ?? '');
       return {
-        message: `${path} uses ${data.names.join(', ')}, defined further down in ${second?.path ?? ''}`,
-        evidence: `Put ${second?.path ?? ''} before it. In one study, models answered questions about functions up to half as well when what they call was defined after them.`,
+        message: `${path} uses ${listed(data.names)}, defined further down in ${definer}: move ${paths.nameOf(second?.path ?? '')} before it`,
+        evidence:
+          'Published, in one study: questions about functions were answered up to half as well when what they call was defined after ' +
+          'them; generated code, older models.',
         source: 'https://arxiv.org/abs/2407.21049',
       };
+    }
     case 'budget':
       return measured(
         budgetMessage(data),
@@ -131,37 +132,41 @@ export function describeFinding({ data, places, tokens }: Finding): FindingText 
       );
     case 'secret':
       return measured(
-        `${at(first)} looks like a ${secretName(data.secret)}${places.length > 1 ? `, and ${places.length - 1} more ${places.length === 2 ? 'place' : 'places'}` : ''}`,
-        `${places.length > 1 ? `Also ${listed(places.slice(1).map(at))}. ` : ''}Mask it before you send this: the file need not change.`,
+        `${at(first, paths)} looks like a secret (${secretName(data.secret)}): mask it${places.length > 1 ? `, and ${places.length - 1} more ${places.length === 2 ? 'place' : 'places'}` : ''}`,
+        places.length > 1 ? `Also ${listed(places.slice(1).map((place) => at(place, paths)))}.` : '',
       );
     case 'instructions':
-      return describeInstructions(data, places, tokens);
+      return describeInstructions(data, places, tokens, paths);
   }
 }
 
-/** Paths told of many, at most. */
+function whyMissing(
+  data: Extract<FindingData, { kind: 'missing' }>,
+  listedNames: (paths: readonly string[]) => string,
+): string {
+  if (data.namedAs !== undefined) return `it defines ${data.namedAs}, which the task names`;
+  if (data.isNamedInTask) return 'the task names it';
+  const [names, users] = [listed(data.names), listedNames(data.users)];
+  if (data.isUser) return `it uses ${names} of ${users}`;
+  if (names === '') return `${users} ${data.users.length === 1 ? 'imports' : 'import'} it`;
+  return users === '' ? `it defines ${names}` : `it defines ${names}, used by ${users}`;
+}
+
+/** Told of many, at most. */
 const mostListed = 3;
 
-function listed(texts: readonly string[]): string {
-  return `${texts.slice(0, mostListed).join(', ')}${texts.length > mostListed ? ' and others' : ''}`;
-}
-
-function pathsOf(places: readonly FindingPlace[]): string {
-  return listed(places.map(({ path }) => path));
-}
-
-function alike(paths: readonly string[]): string {
-  if (paths.length === 0) return '';
-  return ` Parts that fit the task nearly as well make it harder: ${listed(paths)}.`;
+export function listed(texts: readonly string[]): string {
+  const more = texts.length - mostListed;
+  return `${texts.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function inWords({ from, to }: { readonly from: number; readonly to: number }): string {
   return from === to ? `${from} %` : `${from}–${to} %`;
 }
 
-const jsonForms: Record<JsonForm, string> = {
-  compact: 'Compact JSON',
-  table: 'A table of its rows',
+export const jsonForms: Record<JsonForm, string> = {
+  compact: 'compact JSON',
+  table: 'a table of its rows',
   csv: 'CSV',
   toon: 'TOON',
 };
@@ -181,47 +186,52 @@ function describeInstructions(
   data: Extract<FindingData, { kind: 'instructions' }>,
   places: readonly FindingPlace[],
   tokens: number,
+  paths: PathNames,
 ): FindingText {
   const [first, second] = places;
-  const path = first?.path ?? '';
+  const path = paths.pathOf(first?.path ?? '');
   switch (data.problem) {
     case 'always-sent':
       return measured(
         `${path} is sent by ${data.agents.join(', ')} with every request`,
-        'If one of these reads your prompt, the file is there twice.',
+        'If one of these reads your prompt, it is there twice.',
       );
     case 'long':
       return {
         message: `${path} is sent with every request and has ${count(tokens)} tokens`,
         evidence:
-          'In one study, instruction files written by people raised success by 4 % and cost by 19 %; generated ones lowered success by 3 %.',
+          'Published, in one study: instruction files written by people raised success by 4 % and cost by 19 %; generated ones lowered success by 3 %.',
         source: 'https://arxiv.org/abs/2602.11988',
       };
     case 'buried-rule':
       return measured(
         places.length === 1
-          ? `${at(first)}: a strong rule in the middle of a long file`
+          ? `${at(first, paths)}: a strong rule in the middle of a long file`
           : `${path} has ${places.length} strong rules in its middle, the first in line ${first?.lines?.from ?? 1}`,
         data.rule ?? '',
       );
     case 'repeated-rule':
-      return measured(`${at(first)} repeats a rule of ${at(second)}`, data.rule ?? '');
+      return measured(`${at(first, paths)} repeats a rule of ${at(second, paths)}`, data.rule ?? '');
     case 'import':
-      return measured(`${path} pulls in ${(data.imports ?? []).join(', ')}`, 'It is sent whenever the file is.');
+      return measured(
+        `${path} pulls in ${listed((data.imports ?? []).map(paths.nameOf))}`,
+        'It is sent whenever the file is.',
+      );
   }
 }
 
-function measured(message: string, evidence: string): FindingText {
+export function measured(message: string, evidence: string): FindingText {
   return { message, evidence, source: '' };
 }
 
-function at(place: FindingPlace | undefined): string {
+function at(place: FindingPlace | undefined, { pathOf }: PathNames): string {
   if (place === undefined) return '';
-  const { path, lines } = place;
+  const { lines } = place;
+  const path = pathOf(place.path);
   return lines === undefined ? path : `${path}:${lines.from}${lines.to === lines.from ? '' : `–${lines.to}`}`;
 }
 
-function count(value: number): string {
+export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 

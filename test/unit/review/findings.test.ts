@@ -176,7 +176,10 @@ describe('findings', () => {
       assert.equal(finding?.places[0]?.path, 'src/auth.ts');
       assert.equal(finding.severity, 'warn');
       assert.ok(finding.data.kind === 'buried' && finding.data.position.from > 40 && finding.data.position.to < 60);
-      assert.match(describeFinding(finding).evidence, /3 to 12 points/);
+      const { message, evidence, source } = describeFinding(finding);
+      assert.match(message, /^src\/auth\.ts, likely key, is buried at \d+(–\d+)? % of [\d,]+ tokens: move it first$/);
+      assert.match(evidence, /3 to 12 points .*8K to 80K tokens.* editing code was not measured/);
+      assert.match(source, /^https:/);
     });
 
     it('is strong above 64K tokens and mild below 16K', () => {
@@ -233,7 +236,7 @@ describe('findings', () => {
       assert.ok(finding.data.kind === 'buried' && finding.data.total > 64_000 && finding.data.positions.length === 2);
       assert.match(
         describeFinding(finding).message,
-        /^In this order 2 likely key parts stand away from both ends of [\d,]+ tokens: src/,
+        /^2 likely key parts are buried in [\d,]+ tokens, move them first: src\//,
       );
     });
 
@@ -331,7 +334,10 @@ describe('findings', () => {
         ['warn', 'testdata/a.pem', 'testdata/b.pem'],
       ],
     );
-    assert.match(describeFinding(found[2]!).message, /^testdata\/a\.pem:2.* and 1 more place$/);
+    assert.match(
+      describeFinding(found[2]!).message,
+      /^testdata\/a\.pem:2–3 looks like a secret \(.*\): mask it, and 1 more place$/,
+    );
   });
 
   it('find rules that stand in two instruction files', () => {

@@ -50,7 +50,7 @@ describe('missing', () => {
     assert.ok(finding?.data.kind === 'missing' && finding.data.missing === 'src/tokenStore.ts');
     assert.equal(
       describeFinding(finding).message,
-      'src/tokenStore.ts, which defines TokenStore, named in the task, is not included',
+      'src/tokenStore.ts is missing: it defines TokenStore, which the task names',
     );
     assert.deepEqual(missing(['src/tokenStore.ts'], 'Why does TokenStore lose its entries?'), []);
   });
@@ -141,7 +141,7 @@ describe('missing', () => {
     assert.ok(finding?.data.kind === 'missing');
     assert.equal(
       describeFinding(finding).message,
-      'src/config.ts is not included and uses refreshSession of src/session.ts',
+      'src/config.ts is missing: it uses refreshSession of src/session.ts',
     );
     assert.deepEqual(
       finding.places.map(({ path }) => path),
