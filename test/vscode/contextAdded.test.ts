@@ -201,15 +201,16 @@ describe('from everywhere into the context', () => {
     // seen yet. So the file is written until VS Code tells of it.
     const watcher = vscode.workspace.createFileSystemWatcher('**/fleeting.ts');
     const told: vscode.Uri[] = [];
+    const isTold = (): boolean => told.length > 0;
     watcher.onDidCreate((created) => told.push(created));
     watcher.onDidChange((changed) => told.push(changed));
     const uri = file('fleeting.ts');
-    for (let attempt = 0; attempt < 20 && told.length === 0; attempt++) {
+    for (let attempt = 0; attempt < 20 && !isTold(); attempt++) {
       write('fleeting.ts', 'export const fleeting = 1;\n');
-      for (let wait = 0; wait < 20 && told.length === 0; wait++) await pause(50);
+      for (let wait = 0; wait < 20 && !isTold(); wait++) await pause(50);
     }
     watcher.dispose();
-    assert.ok(told.length > 0, 'VS Code told of the file');
+    assert.ok(isTold(), 'VS Code told of the file');
     await run(commands.addToContext, [], uri, [uri]);
     await sent();
     rmSync(uri.fsPath);
