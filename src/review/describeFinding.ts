@@ -132,7 +132,9 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
       );
     case 'secret':
       return measured(
-        `${at(first, paths)} looks like a secret (${secretName(data.secret)}): mask it${places.length > 1 ? `, and ${places.length - 1} more ${places.length === 2 ? 'place' : 'places'}` : ''}`,
+        data.frame !== undefined
+          ? `${data.frame.of === 'task' ? 'The task' : 'The preamble'} has what looks like a secret (${secretName(data.secret)}) in line ${data.frame.lines.join(', ')}: mask it`
+          : `${at(first, paths)} looks like a secret (${secretName(data.secret)}): mask it${places.length > 1 ? `, and ${places.length - 1} more ${places.length === 2 ? 'place' : 'places'}` : ''}`,
         places.length > 1 ? `Also ${listed(places.slice(1).map((place) => at(place, paths)))}.` : '',
       );
     case 'instructions':

@@ -58,7 +58,12 @@ export type FindingData =
       readonly isCertain: boolean;
     }
   /** Says what it looks like and where, and nothing of the secret itself. */
-  | { readonly kind: 'secret'; readonly secret: SecretKind }
+  | {
+      readonly kind: 'secret';
+      readonly secret: SecretKind;
+      /** Where it stands when it is in no part; there are no places then. */
+      readonly frame?: { readonly of: FrameText; readonly lines: readonly number[] };
+    }
   | {
       readonly kind: 'buried';
       /** Where the likeliest part stands, in percent of the context's tokens. */
@@ -112,6 +117,9 @@ export type FindingData =
 export type JsonForm = 'compact' | 'table' | 'csv' | 'toon';
 
 export type FindingKind = FindingData['kind'];
+
+/** What is sent around the parts and was written by a person. */
+export type FrameText = 'task' | 'preamble';
 
 /** Something measured to be wrong with a context. */
 export interface Finding {

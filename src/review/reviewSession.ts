@@ -16,6 +16,7 @@ import { TaskRelevance } from './ranking/taskRelevance';
 import type { Reason } from './ranking/reasons';
 import { type IndexedText, TextIndex } from './ranking/textIndex';
 import { byImportance, isWholeFile, readPart, reviewContext } from './reviewContext';
+import { SecretsAround } from './secrets';
 import { confirmUses, usesBeforeDefinitions } from './useBeforeDefinition';
 
 /** A part as it is sent for review. */
@@ -44,6 +45,8 @@ export interface ReviewRequest {
   readonly reserve?: number | undefined;
   /** A limit that the person set, in tokens of the model. */
   readonly budget?: number | undefined;
+  /** What is sent ahead of the parts; empty or absent for nothing. Searched for secrets only. */
+  readonly preamble?: string | undefined;
   /** Tokens around the parts in the encoding of the model: preamble, titles, the task. Default 0. */
   readonly frameTokens?: number | undefined;
 }
@@ -124,9 +127,12 @@ export class ReviewSession {
   /** Paths that parts brought into an index, which take their leave with them. */
   private added = new Map<string, TextIndex>();
   private memo = new PartMemo();
+  private readonly secretsAround: SecretsAround;
   private lastIndex: TextIndex | undefined;
 
-  public constructor(private readonly tools: ReviewTools) {}
+  public constructor(private readonly tools: ReviewTools) {
+    this.secretsAround = new SecretsAround(tools.findSecrets);
+  }
 
   public async review(
     request: ReviewRequest,
@@ -206,6 +212,7 @@ export class ReviewSession {
     };
     const findings = await confirmMissing(found, review, textOf, factsOf);
     findings.push(...(await this.findInterfaceOnly(review, index, findings)));
+    findings.push(...(await this.secretsAround.find({ task: request.task, preamble: request.preamble ?? '' })));
     return {
       unknown: [],
       focus: focus?.of ?? 'none',

@@ -1,6 +1,6 @@
 import { isTestPath } from '../code/testPath';
 import type { SecretFinding, SecretKind } from '../context/secrets/finding';
-import { type Finding, type FindingPlace, placeOf, type Review } from './finding';
+import { type Finding, type FindingPlace, type FrameText, placeOf, type Review } from './finding';
 
 /**
  * Keys and passwords in the text that would be sent: one finding for each kind in each part, with every line. Those of one kind in
@@ -26,4 +26,37 @@ export function findSecrets(review: Review, secrets: readonly (readonly SecretFi
     tokens: 0,
     data: { kind: 'secret', secret },
   }));
+}
+
+/** The same in what is sent around the parts: one finding for each kind in each text, with every line. A text is searched once. */
+export class SecretsAround {
+  private readonly known = new Map<FrameText, { readonly text: string; readonly secrets: readonly SecretFinding[] }>();
+
+  /** @param scan secrets of a text; absent: none are looked for */
+  public constructor(
+    private readonly scan: ((text: string, name: string) => Promise<readonly SecretFinding[]>) | undefined,
+  ) {}
+
+  public async find(texts: Readonly<Record<FrameText, string>>): Promise<Finding[]> {
+    return [...(await this.findIn('task', texts.task)), ...(await this.findIn('preamble', texts.preamble))];
+  }
+
+  private async findIn(of: FrameText, text: string): Promise<Finding[]> {
+    const lines = new Map<SecretKind, number[]>();
+    for (const { kind, line } of await this.secretsOf(of, text)) lines.set(kind, [...(lines.get(kind) ?? []), line]);
+    return Array.from(lines, ([secret, found]): Finding => ({
+      severity: 'strong',
+      places: [],
+      tokens: 0,
+      data: { kind: 'secret', secret, frame: { of, lines: found } },
+    }));
+  }
+
+  private async secretsOf(of: FrameText, text: string): Promise<readonly SecretFinding[]> {
+    const before = this.known.get(of);
+    if (before?.text === text) return before.secrets;
+    const secrets = text === '' ? [] : ((await this.scan?.(text, of)) ?? []);
+    this.known.set(of, { text, secrets });
+    return secrets;
+  }
 }

@@ -17,7 +17,7 @@ export interface TareApi {
   >;
   /** What is wrong with it, as the Findings view shows it. */
   readonly review: Pick<ReviewService, 'current' | 'reviewed' | 'isReviewing' | 'keyReasonsOf' | 'onDidChange'>;
-  readonly findings: Pick<FindingsView, 'rows'>;
+  readonly findings: Pick<FindingsView, 'rows' | 'state'>;
   /** What agents spent; undefined until the logs of today are read, and while that is off. */
   readonly sessions: SessionReport | undefined;
   readonly onDidChangeSessions: Event<void>;

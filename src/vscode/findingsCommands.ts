@@ -4,6 +4,7 @@ import { baseName } from '../context/paths';
 import type { ReviewedPlace } from '../review/reviewSession';
 import { UserError } from '../userError';
 import type { ContextService } from './context/contextService';
+import { maskFound, showFrameText } from './context/foundSecrets';
 import type { ErrorReporter } from './errorReporter';
 import { fixKinds, fixName } from './findingsFixes';
 import type { IgnoredFindings } from './findingsIgnored';
@@ -63,12 +64,16 @@ export class FindingsCommands implements vscode.Disposable {
     await view.focus();
   }
 
-  private fix({ fix, file }: FoundRow): Promise<void> {
+  private async fix({ fix, file }: FoundRow): Promise<void> {
     const { context, statusBar } = this.options;
     if (fix === undefined) throw new UserError(vscode.l10n.t('This is not mended by one click. Its tooltip says why.'));
+    if ('frame' in fix) {
+      await maskFound(context, fix.frame);
+      statusBar.announce(fixName(fix.kind));
+      return;
+    }
     const isDone = context.apply(fixName(fix.kind), fix.apply);
     if (isDone) statusBar.announce([fixName(fix.kind), file === undefined ? '' : baseName(file)].join(' ').trimEnd());
-    return Promise.resolve();
   }
 
   private async open(row: FindingRow | undefined, preserveFocus: boolean): Promise<void> {
@@ -78,6 +83,7 @@ export class FindingsCommands implements vscode.Disposable {
     const { data, places } = row.finding;
     const [first] = places;
     if (first !== undefined) await this.openPlace(first, options);
+    else if (data.kind === 'secret' && data.frame !== undefined) await showFrameText(data.frame.of);
     else if (data.kind === 'budget' || data.kind === 'length') await this.options.why.show(row.explanation);
   }
 

@@ -47,7 +47,7 @@ export class FindingsCopyCheck implements CopyCheck {
   private concern(kind: GravestKind, rows: readonly FoundRow[]): CopyConcern {
     const [first] = rows;
     const message = first?.explanation.message ?? '';
-    const fixes = rows.flatMap(({ fix }) => fix ?? []);
+    const fixes = rows.flatMap(({ fix }) => (fix !== undefined && 'apply' in fix ? [fix] : []));
     const [fix] = fixes;
     return {
       kind: concernKind(kind),

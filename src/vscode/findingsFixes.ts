@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addParts, type Context, moveParts, setIncluded, setRewrites } from '../context/compose/context';
+import type { FrameText } from '../review/finding';
 import { joinPath } from '../context/paths';
 import type { WorkspaceRoot } from '../context/compose/source';
 import type { FoundInContext } from './reviewService';
@@ -19,9 +20,17 @@ export const fixKinds = [
 ] as const;
 export type FixKind = (typeof fixKinds)[number];
 
-export interface Fix {
+export type Fix = ContextFix | FrameFix;
+
+export interface ContextFix {
   readonly kind: FixKind;
   readonly apply: (context: Context) => Context;
+}
+
+/** Masks what stands around the parts; which characters that is, is searched when it is done. */
+export interface FrameFix {
+  readonly kind: 'mask';
+  readonly frame: FrameText;
 }
 
 /** Undefined where a person has to judge. */
@@ -47,7 +56,7 @@ export function fixOf(finding: FoundInContext, roots: readonly WorkspaceRoot[]):
     case 'licence-header':
       return rewriting('leaveOut', rewrites);
     case 'secret':
-      return rewriting('mask', rewrites);
+      return data.frame === undefined ? rewriting('mask', rewrites) : { kind: 'mask', frame: data.frame.of };
     case 'buried':
       // The likeliest is moved last, and so stands first.
       return {
@@ -106,7 +115,7 @@ function moveToStart(context: Context, id: string): Context {
   return ahead === undefined ? context : moveParts(context, [id], { before: ahead.id });
 }
 
-function rewriting(kind: FixKind, rewrites: FoundInContext['rewrites']): Fix | undefined {
+function rewriting(kind: FixKind, rewrites: FoundInContext['rewrites']): ContextFix | undefined {
   if (rewrites.length === 0) return undefined;
   return {
     kind,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BloatKind } from '../code/bloat';
 import { secretName } from '../context/secrets/finding';
-import type { FindingTextOptions } from './findingsTexts';
+import { frameName, type FindingTextOptions } from './findingsTexts';
 import { compactCount, fullNumber, precisePercent } from './format';
 import type { FoundInContext } from './reviewService';
 
@@ -88,8 +88,9 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
         phrase: vscode.l10n.t('no link to the task'),
       };
     case 'secret': {
-      const line = fullNumber(first?.fileLines?.from ?? first?.lines?.from ?? 1);
-      return { subject: vscode.l10n.t('{0} line {1}', subject, line), phrase: secretName(data.secret) };
+      const line = fullNumber(data.frame?.lines[0] ?? first?.fileLines?.from ?? first?.lines?.from ?? 1);
+      const name = data.frame === undefined ? subject : frameName(data.frame.of);
+      return { subject: vscode.l10n.t('{0} line {1}', name, line), phrase: secretName(data.secret) };
     }
     case 'budget':
       return {

@@ -97,6 +97,7 @@ function foundRow(
       data.kind,
       ...places.map(({ id, lines }) => `${id}:${lines?.from ?? ''}`),
       'missing' in data ? data.missing : '',
+      data.kind === 'secret' ? `${data.frame?.of ?? ''} ${data.secret}` : '',
     ].join(' '),
     finding,
     explanation: explainFinding(finding, texts),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BloatKind } from '../code/bloat';
 import { secretName } from '../context/secrets/finding';
-import type { FindingData, FindingKind, JsonForm } from '../review/finding';
+import type { FindingData, FindingKind, FrameText, JsonForm } from '../review/finding';
 import type { Count } from '../tokens/count';
 import { type Explanation, sources } from './findingsExplanation';
 import { explainBuried, explainMissing } from './findingsKeyTexts';
@@ -153,26 +153,43 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
       };
     case 'budget':
       return { message: budgetMessage(data), evidence: budgetEvidence(data) };
-    case 'secret':
+    case 'secret': {
+      const found = data.frame?.lines.length ?? places.length;
       return {
         message: vscode.l10n.t(
           '{0} line {1} looks like a secret ({2})',
-          name,
-          fullNumber(first?.fileLines?.from ?? first?.lines?.from ?? 1),
+          data.frame === undefined ? name : frameName(data.frame.of),
+          fullNumber(data.frame?.lines[0] ?? first?.fileLines?.from ?? first?.lines?.from ?? 1),
           secretName(data.secret),
         ),
         evidence: [
-          places.length === 1
+          found === 1
             ? vscode.l10n.t('It has the form of one.')
-            : vscode.l10n.t('It has the form of one, in {0} places.', fullNumber(places.length)),
+            : vscode.l10n.t('It has the form of one, in {0} places.', fullNumber(found)),
           ...(finding.severity === 'strong' ? [] : [vscode.l10n.t('It stands in a test, and is likely made for it.')]),
-          vscode.l10n.t(
-            'Whether it is valid was not tried. Masking puts a note in its place in what is sent; the file stays as it is.',
-          ),
+          maskingNote(data),
         ].join(' '),
+        limits: vscode.l10n.t('Whether it is valid was not tried.'),
       };
+    }
     case 'instructions':
       return instructions(finding, data, name, tokens, options);
+  }
+}
+
+/** A text around the parts, as it begins a sentence. */
+export function frameName(of: FrameText): string {
+  return of === 'task' ? vscode.l10n.t('Task') : vscode.l10n.t('Preamble');
+}
+
+function maskingNote({ frame }: Data<'secret'>): string {
+  switch (frame?.of) {
+    case 'task':
+      return vscode.l10n.t('Masking puts a note in its place in the task.');
+    case 'preamble':
+      return vscode.l10n.t('Masking puts a note in its place in what is sent; the setting stays as it is.');
+    case undefined:
+      return vscode.l10n.t('Masking puts a note in its place in what is sent; the file stays as it is.');
   }
 }
 

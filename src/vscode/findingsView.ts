@@ -27,6 +27,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingRow>, vscode
   private groups: readonly GroupRow[] = [];
   private shown: unknown;
   private timer: NodeJS.Timeout | undefined;
+  private readonly keys = new Map<string, unknown>();
 
   public readonly onDidChangeTreeData = this.changed.event;
 
@@ -128,12 +129,31 @@ export class FindingsView implements vscode.TreeDataProvider<FindingRow>, vscode
     const isExact = weight === undefined || sumCounts([weight.total]).accuracy === 'exact';
     this.tree.description = summaryOf(this.groups, tokensAtStake(this.groups, sizes), isExact);
     this.tree.message = this.note();
-    const state = options.context.isEmpty
-      ? 'empty'
-      : found !== undefined && this.groups.length === 0
-        ? 'clean'
-        : 'found';
-    void vscode.commands.executeCommand('setContext', contextKeys.findings, state);
+    this.setKey(contextKeys.findings, this.state);
+    this.setKey(contextKeys.hasIgnored, options.ignored.all.length > 0);
+  }
+
+  private setKey(key: string, value: unknown): void {
+    if (this.keys.get(key) === value) return;
+    this.keys.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+
+  /** Which words stand in the place of rows: see `contextKeys.findings`. */
+  public get state(): 'empty' | 'noParts' | 'noTask' | 'weakTask' | 'clean' | 'found' {
+    const { review, options } = this;
+    const found = review.current;
+    if (options.context.isEmpty) return 'empty';
+    if (found === undefined || this.groups.length > 0) return 'found';
+    if (found.review.parts.length === 0) return 'noParts';
+    if (found.context.task.trim() === '') return 'noTask';
+    return found.review.enoughSignal ? 'clean' : 'weakTask';
+  }
+
+  /** With nothing in the list, what stands there speaks of the task: not of the one before. */
+  private isOfOtherTask(): boolean {
+    const { current, isReviewing } = this.review;
+    return isReviewing && this.groups.length === 0 && current?.context.task !== this.options.context.task;
   }
 
   /** What is said above the rows; empty for nothing. */
@@ -142,8 +162,10 @@ export class FindingsView implements vscode.TreeDataProvider<FindingRow>, vscode
     if (options.context.isEmpty) return '';
     if (review.hasFailed) return vscode.l10n.t('The review failed. Show Log says why.');
     const found = review.current;
-    if (review.isReviewing && (found === undefined || review.progress !== undefined)) return progressNote(review);
-    if (found === undefined) return '';
+    if (review.isReviewing && (found === undefined || review.progress !== undefined || this.isOfOtherTask()))
+      return progressNote(review);
+    // The words in the place of rows say it themselves.
+    if (found === undefined || this.groups.length === 0) return '';
     if (found.review.focus === 'none')
       return vscode.l10n.t('No task is set: nothing is said of what is key, buried or unrelated.');
     if (!found.review.enoughSignal)

@@ -149,8 +149,13 @@ export const contextKeys = {
   hasContext: 'tare.hasContext',
   canUndo: 'tare.context.canUndo',
   canRedo: 'tare.context.canRedo',
-  /** `empty` context, `clean`: nothing found, `found`: something, or not known yet. */
+  /**
+   * `empty` context, `noParts`: nothing is sent but the task; nothing found, `noTask`: without a task, `weakTask`: which tells too little,
+   * `clean`: for the task; `found`: something, or not known yet.
+   */
   findings: 'tare.findings.state',
+  /** Whether some findings of the workspace are ignored. */
+  hasIgnored: 'tare.findings.hasIgnored',
   /** `off`, `reading`, `none` or `some` */
   sessions: 'tare.sessions',
 } as const;

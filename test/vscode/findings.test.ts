@@ -277,6 +277,61 @@ describe('the findings of the context', () => {
     assert.equal(api.review.keyReasonsOf(partOf('a.ts')), undefined);
   });
 
+  it('tell of a secret in the task and in the preamble, and mask it there', async () => {
+    await add(write('clean.ts', code(10, 'clean')));
+    const settings = vscode.workspace.getConfiguration('tare');
+    await settings.update('context.preamble', `Log in with ${key}.`, vscode.ConfigurationTarget.Workspace);
+    try {
+      await setTask(`Why is clean3 slow\nwith ${key}?`);
+      await reviewed();
+      const rows = api.findings.rows.flatMap(({ children }) => children);
+      assert.deepEqual(
+        rows.map(({ label }) => [label.subject, label.phrase]),
+        [
+          ['Task line 2', 'AWS access key id'],
+          ['Preamble line 1', 'AWS access key id'],
+        ],
+      );
+      assert.ok(!JSON.stringify(rows.map(({ explanation, finding }) => [explanation, finding])).includes(key));
+      const [ofTask, ofPreamble] = rows;
+      const opened = answering({});
+      await vscode.commands.executeCommand('tare.findings.open', ofTask);
+      opened.restore();
+      assert.match(opened.lines.join('\n'), /task/i);
+      await vscode.commands.executeCommand('tare.findings.mask', ofTask);
+      assert.ok(!api.context.context.task.includes(key));
+      await vscode.commands.executeCommand('tare.context.undo');
+      assert.ok(api.context.context.task.includes(key));
+      await vscode.commands.executeCommand('tare.context.redo');
+      await vscode.commands.executeCommand('tare.findings.mask', ofPreamble);
+      assert.ok(!(await api.context.render()).text.includes(key));
+      assert.deepEqual((await reviewed()).findings, []);
+      assert.equal(settings.inspect('context.preamble')?.workspaceValue, `Log in with ${key}.`);
+    } finally {
+      await settings.update('context.preamble', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it('say what is so where there are none', async () => {
+    const stateNow = async (): Promise<string> => {
+      await api.review.reviewed();
+      assert.deepEqual(api.findings.rows, []);
+      return api.findings.state;
+    };
+    assert.equal(await stateNow(), 'empty');
+    await setTask('Why is clean3 slow?');
+    assert.equal(await stateNow(), 'noParts');
+    await add(write('clean.ts', code(10, 'clean')), write('other.ts', code(10, 'other')));
+    assert.equal(await stateNow(), 'clean');
+    await setTask('Improve this, please');
+    assert.equal(await stateNow(), 'weakTask');
+    await setTask('');
+    assert.equal(await stateNow(), 'noTask');
+    await add(inWorkspace('package-lock.json'));
+    await rowOf('bloat');
+    assert.equal(api.findings.state, 'found');
+  });
+
   it('are ignored by file and by kind, until that is reset', async () => {
     const text = code(30, 'alpha');
     await add(write('a.ts', text), write('copy.ts', text), inWorkspace('package-lock.json'));

@@ -8,7 +8,7 @@ import { isFromKey } from '../focusedRow';
 import { commands } from '../manifest';
 import { corePath } from '../paths';
 import type { StatusBar } from '../statusBar';
-import { maskParts } from './copyChecks';
+import { maskParts } from './foundSecrets';
 import { openArguments, partIdsOf, type Row } from './contextRows';
 import type { ContextService } from './contextService';
 import type { ContextView } from './contextView';

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import { type Context, type Part, setRewrites, setTask } from '../../context/compose/context';
+import type { Part } from '../../context/compose/context';
 import { pathOf } from '../../context/compose/source';
 import { type SecretFinding, secretName } from '../../context/secrets/finding';
-import { maskRewrite, maskSecrets } from '../../context/secrets/mask';
 import { baseName } from '../../context/paths';
-import type { ContextSecrets } from '../../workers/context/protocol';
 import { fullNumber, roundNumber, tokensInWords } from '../format';
-import { commands, section, settings } from '../manifest';
 import { uriOf } from '../paths';
 import type { ContextService } from './contextService';
 import { type CopyCheck, type CopyConcern, secretsKind } from './copyGate';
+import { maskFound, showFrameText } from './foundSecrets';
 import { nameOf } from './partNames';
 
 /** Says when the context is longer than the model takes, or leaves no room for the answer. */
@@ -49,7 +47,7 @@ export class SecretsCheck implements CopyCheck {
   public async concerns(): Promise<readonly CopyConcern[]> {
     const found = await this.service.secrets();
     const parts = new Map(this.service.context.parts.map((part) => [part.id, part]));
-    const fix = (): Promise<void> => this.mask();
+    const fix = (): Promise<void> => maskFound(this.service);
     const ofParts = found.parts.flatMap(({ id, findings }): CopyConcern[] => {
       const part = parts.get(id);
       if (part === undefined) return [];
@@ -57,27 +55,9 @@ export class SecretsCheck implements CopyCheck {
     });
     return [
       ...ofParts,
-      ...secretConcern(vscode.l10n.t('Task'), found.task, fix, () => run(commands.setTask)),
-      ...secretConcern(vscode.l10n.t('Preamble'), found.preamble, fix, () =>
-        run('workbench.action.openSettings', `@id:${section}.${settings.contextPreamble}`),
-      ),
+      ...secretConcern(vscode.l10n.t('Task'), found.task, fix, () => showFrameText('task')),
+      ...secretConcern(vscode.l10n.t('Preamble'), found.preamble, fix, () => showFrameText('preamble')),
     ];
-  }
-
-  /** Masks all that is found in what is sent, from now on and in one step. Files and settings stay as they are. */
-  private async mask(): Promise<void> {
-    const { service } = this;
-    let task: string;
-    let found: ContextSecrets;
-    do {
-      task = service.task;
-      found = await service.secrets();
-      // The places are those of the task that was searched.
-    } while (service.task !== task);
-    const ids = found.parts.map(({ id }) => id);
-    const maskedTask = maskSecrets(task, found.task);
-    service.apply(vscode.l10n.t('Mask Secrets'), (context) => setTask(withMasked(context, ids), maskedTask));
-    service.maskPreamble(found.preamble);
   }
 }
 
@@ -104,21 +84,6 @@ function secretConcern(
       show: () => show(first.line),
     },
   ];
-}
-
-async function run(command: string, ...parameters: readonly unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(command, ...parameters);
-}
-
-/** Masks the secrets of parts in what is sent, from now on. Undoable; files stay as they are. */
-export function maskParts(service: ContextService, ids: readonly string[]): void {
-  service.apply(vscode.l10n.t('Mask Secrets'), (context) => withMasked(context, ids));
-}
-
-function withMasked(context: Context, ids: readonly string[]): Context {
-  return context.parts
-    .filter(({ id, rewrites }) => ids.includes(id) && !rewrites.includes(maskRewrite))
-    .reduce((masked, { id, rewrites }) => setRewrites(masked, [id], [...rewrites, maskRewrite]), context);
 }
 
 function nameInQuestion(part: Part, { roots }: ContextService): string {

@@ -160,6 +160,7 @@ export class KeptContext implements PartTexts {
   public toReview(): Promise<{
     readonly sent: readonly SentPart[];
     readonly task: string;
+    readonly preamble: string;
     readonly frameTokens: number;
     readonly roots: Rendering['roots'];
   }> {
@@ -175,6 +176,7 @@ export class KeptContext implements PartTexts {
       return {
         sent: sent.map(({ part, text }) => ({ part, text, key: keyOf(part, text.version) })),
         task: this.task,
+        preamble: this.rendering.preamble,
         frameTokens: around.reduce((sum, { tokens }) => sum + tokens, 0),
         roots: this.rendering.roots,
       };

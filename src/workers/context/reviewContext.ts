@@ -19,7 +19,7 @@ export async function reviewContext(
   signal: AbortSignal,
   report: (progress: ReviewProgress) => void,
 ): Promise<ContextReview> {
-  const { sent, task, frameTokens, roots } = await context.toReview();
+  const { sent, task, preamble, frameTokens, roots } = await context.toReview();
   signal.throwIfAborted();
   const marksOf = new Map(marks);
   const parts = sent.map(({ part, text, key }): PartToReview => {
@@ -35,7 +35,7 @@ export async function reviewContext(
       marks: marksOf.get(part.id),
     };
   });
-  const answer = await reviewer.review({ ...request, parts, task, frameTokens }, signal, report);
+  const answer = await reviewer.review({ ...request, parts, task, preamble, frameTokens }, signal, report);
   const titles = new Map(sent.map(({ part }) => [part.id, titleText(titleOf(part, roots))]));
   const byId = new Map(sent.map((each) => [each.part.id, each]));
   return { ...answer, rewrites: answer.findings.map((finding) => rewritesFor(finding, byId, titles)) };

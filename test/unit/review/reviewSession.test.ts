@@ -13,8 +13,9 @@ const counterOf = countersFrom(path.join(__dirname, '../../../dist'));
 const model = findModel(builtInCatalogue, 'gpt-4o')!;
 
 /** Counts what is counted, to tell what was read again. */
-function observed(): { session: ReviewSession; counted: string[] } {
+function observed(): { session: ReviewSession; counted: string[]; scanned: string[] } {
   const counted: string[] = [];
+  const scanned: string[] = [];
   const session = new ReviewSession({
     counterOf: (encoding) => {
       const counter = counterOf(encoding);
@@ -29,10 +30,13 @@ function observed(): { session: ReviewSession; counted: string[] } {
         encode: (text) => counter.encode(text),
       };
     },
-    findSecrets: (text) =>
-      Promise.resolve(text.includes('hunter2') ? [{ kind: 'npm-token', start: 0, end: 3, line: 1 }] : []),
+    findSecrets: (text) => {
+      scanned.push(text);
+      const line = text.split('\n').findIndex((each) => each.includes('hunter2')) + 1;
+      return Promise.resolve(line > 0 ? [{ kind: 'npm-token', start: 0, end: 3, line }] : []);
+    },
   });
-  return { session, counted };
+  return { session, counted, scanned };
 }
 
 function part(id: string, text: string, more: Partial<PartToReview> = {}): PartToReview {
@@ -122,6 +126,25 @@ describe('ReviewSession', () => {
     assert.deepEqual(await found('word '.repeat(70)), [['budget', 'no-room-for-answer']]);
     assert.deepEqual(await found('word '.repeat(200)), [['budget', 'over-window']]);
     assert.deepEqual(await found('word '.repeat(40), 30), [['budget', 'over-budget']]);
+  });
+
+  it('finds secrets in the task and the preamble, by their lines, and searches a text once', async () => {
+    const { session, scanned } = observed();
+    const of = async (task: string, preamble?: string): Promise<unknown[]> =>
+      (await session.review({ parts: [part('a', 'word')], task, preamble, model })).findings.map((finding) => [
+        finding.severity,
+        finding.places.length,
+        finding.data.kind === 'secret' && finding.data.frame,
+      ]);
+    const task = 'why\nis hunter2 refused';
+    assert.deepEqual(await of(task, 'hunter2'), [
+      ['strong', 0, { of: 'task', lines: [2] }],
+      ['strong', 0, { of: 'preamble', lines: [1] }],
+    ]);
+    const before = scanned.length;
+    assert.equal((await of(task, 'hunter2')).length, 2);
+    assert.deepEqual(scanned.slice(before), []);
+    assert.deepEqual(await of('why is it refused'), []);
   });
 
   it('says what is missing in the workspace, and forgets what parts brought into its index', async () => {
