@@ -1,7 +1,7 @@
 import type { PastChanges, PathHistory } from './pastChanges';
 import { folderOf } from '../../code/folderOf';
 import { folderIsPackage, ImportResolver, importsOf } from '../imports';
-import type { FocusPlace, Reason } from './reasons';
+import { type FocusPlace, isAside, type Reason } from './reasons';
 import { scoreRelevance, type Relevance } from './relevance';
 import { readQuery } from './query';
 import { type IndexedText, TextIndex } from './textIndex';
@@ -56,6 +56,8 @@ export interface Ranking<Part extends RankablePart = RankablePart> {
    * neither warns nor drops by it.
    */
   readonly enoughSignal: boolean;
+  /** Whether it tells so surely what it is about that what has nothing of it may be called unrelated. */
+  readonly isSpecific: boolean;
   /** Best first. Equal ones in the order given. */
   readonly ranked: readonly RankedPart<Part>[];
 }
@@ -64,6 +66,8 @@ export interface Ranking<Part extends RankablePart = RankablePart> {
 const keyScore = 0.75;
 const keyPlaces = 3;
 const keyMargin = 0.15;
+/** Of the parts that were ahead with less, or with words in their path alone, none of seven was edited (the contexts of `npm run eval`). */
+const leastAhead = 0.4;
 /** Of the parts that reach `keyScore` and stand out from the middle one, so many are claimed. */
 const mostKeys = 3;
 /** A mention this sure makes a part key: its path, its unique name, or a symbol that it alone defines. */
@@ -117,7 +121,11 @@ export function rank<Part extends RankablePart>(
       isBloat: relevance.isBloat,
     };
   });
-  return { enoughSignal, ranked };
+  const isSpecific =
+    enoughSignal &&
+    (options.placeOf !== undefined ||
+      order.some(({ part, relevance }) => relevance.isSure && (marked(part) || claimed.has(relevance))));
+  return { enoughSignal, isSpecific, ranked };
 }
 
 /** @param best relevances of the unmarked parts, best first. */
@@ -126,7 +134,10 @@ function keysAmong(best: readonly Relevance[]): Set<Relevance> {
   const ordinary = best.length === 1 ? 0 : (best[Math.floor(best.length / 2)]?.score ?? 0);
   best.forEach((relevance, place) => {
     const isAhead =
-      place < keyPlaces && relevance.score - (best[keyPlaces]?.score ?? 0) >= keyMargin && relevance.score > 0;
+      place < keyPlaces &&
+      relevance.score - (best[keyPlaces]?.score ?? 0) >= keyMargin &&
+      relevance.score >= leastAhead &&
+      relevance.reasons.some((reason) => reason.kind !== 'title-words' && !isAside(reason));
     const isHigh = place < mostKeys && relevance.score >= keyScore && relevance.score - ordinary >= keyMargin;
     if (isHigh || isAhead || (relevance.mention?.strength ?? 0) >= keyMention) keys.add(relevance);
   });
@@ -169,4 +180,4 @@ function* pathsOf(index: TextIndex): Generator<string> {
   for (const { path } of index.all()) yield path;
 }
 
-const noRelevance: Relevance = { score: 0, isBloat: false, reasons: [] };
+const noRelevance: Relevance = { score: 0, isBloat: false, reasons: [], isSure: false };

@@ -47,6 +47,21 @@ describe('rank', () => {
     assert.match(whyOf(ranking, 'src/auth/tokenStore.ts'), /defines TokenStore, used by src\/auth\/session\.ts/);
   });
 
+  it('claims no part as key for words of its path alone, nor for being a little ahead of nothing', () => {
+    const parts = [
+      { path: 'src/token/session.ts', text: 'export function refreshToken() { return renewSession(); }\n' },
+      { path: 'src/token/colours.ts', text: 'export const red = 1;\n' },
+      ...['a', 'b', 'c', 'd'].map((name) => ({ path: `src/${name}.ts`, text: `export const ${name} = 1;\n` })),
+    ];
+    const { ranked } = rank(parts, 'Why does refreshToken in the token code not renew the session?');
+    assert.deepEqual(
+      ranked.filter(({ likelyKey }) => likelyKey).map(({ part }) => part.path),
+      ['src/token/session.ts'],
+    );
+    assert.ok((ranked[1]?.score ?? 0) >= 0.15);
+    assert.equal(ranked[1]?.part.path, 'src/token/colours.ts');
+  });
+
   it('names no word that fills a sentence, no plain word as a definition, and no prose as a user', () => {
     const parts = [
       {
@@ -203,7 +218,7 @@ describe('rank', () => {
   });
 
   it('stands empty, huge and hostile input', () => {
-    assert.deepEqual(rank([], 'anything'), { enoughSignal: false, ranked: [] });
+    assert.deepEqual(rank([], 'anything'), { enoughSignal: false, isSpecific: false, ranked: [] });
     const odd = ['', '\0', 'x'.repeat(200_000), '{'.repeat(1000), '__proto__ constructor toString'];
     const parts = odd.map((text, at) => ({ path: ['__proto__', 'constructor', '', '/', 'a b.ts'][at]!, text }));
     assert.equal(rank(parts, '__proto__ constructor (((').ranked.length, 5);
