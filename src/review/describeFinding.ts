@@ -100,11 +100,16 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
         `${paths.pathOf(data.missing)} is missing: ${whyMissing(data, listedNames)}`,
         data.isAboutTask && !data.isNamedInTask ? 'It fits the task about as well as the likely key parts.' : '',
       );
-    case 'dilution':
-      return measured(
-        `${percent(data.share)} of ${count(data.total)} tokens, in ${places.length} parts, have no link to the task; the largest: ${listedNames(places.map(({ path: other }) => other))}`,
-        'No mention, shared name, dependency or past change links them. Look before you leave them out.',
+    case 'dilution': {
+      const groups = data.groups.map(
+        (group) =>
+          `${paths.pathOf(group.path)} (${group.parts > 1 ? `${count(group.parts)} files, ` : ''}${count(group.tokens)} tokens)`,
       );
+      return measured(
+        `${percent(data.share)} of ${count(data.total)} tokens have no link to the task: ${listed(groups)}`,
+        'No mention, rare name, import or past change links them. Optimize offers to leave them out; look first.',
+      );
+    }
     case 'signatures':
       return measured(
         `${path} would do as signatures: ${count(data.after)} tokens instead of ${count(data.after + tokens)}`,

@@ -30,6 +30,13 @@ export interface FindingPlace {
   readonly lines?: LineRange;
 }
 
+/** A part, or a folder of which every part is one of the finding. */
+export interface UnlinkedGroup {
+  readonly path: string;
+  readonly parts: number;
+  readonly tokens: number;
+}
+
 export type Severity = 'info' | 'warn' | 'strong';
 
 /** What was measured, for each kind of finding. The surface makes a sentence of it; `describeFinding` makes an English one. */
@@ -95,7 +102,13 @@ export type FindingData =
       /** The name in the task that this file alone defines. */
       readonly namedAs?: string;
     }
-  | { readonly kind: 'dilution'; readonly share: number; readonly total: number }
+  | {
+      readonly kind: 'dilution';
+      readonly share: number;
+      readonly total: number;
+      /** The places, in groups, the largest first. */
+      readonly groups: readonly UnlinkedGroup[];
+    }
   | {
       readonly kind: 'instructions';
       /**

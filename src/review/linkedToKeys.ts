@@ -1,4 +1,6 @@
+import { folderOf } from '../code/folderOf';
 import { isTelling } from '../code/syntax/codeFacts';
+import { baseName } from '../context/paths';
 import { textKindOf } from '../context/textKind';
 import type { Review, ReviewPart } from './finding';
 import { ImportResolver, importsOf } from './imports';
@@ -7,17 +9,23 @@ import type { IndexedText, TextIndex } from './ranking/textIndex';
 
 /** A name that more files define does not say which one is meant. */
 const mostDefiners = 3;
+/** Nor does one that more texts have than these, and than this share of all: `Client`, `Result`, `Dataset`. */
+const mostTexts = { count: 6, share: 0.02 };
 /** An import of more files than these is one of a package, and says little of each. */
 const mostImported = 2;
+/** `index.ts` and `README.md` are named everywhere. */
+const mostOfOneName = 2;
 
 /**
- * Those of the candidates that a likely key part uses, or that use one: by an import or by a name that few files define. Ranking
- * weighs links and names the strongest only; here any of them counts, so that nobody is told there is none.
+ * Those of the candidates that a likely key part uses, or that use one: by an import, by a rare name that few files define, or by the
+ * name of the file. Ranking weighs links and names the strongest only; here any of them counts, so that nobody is told there is none.
  */
 export function linkedToKeys(review: Review, index: TextIndex, candidates: readonly number[]): Set<number> {
   const { parts, ranking } = review;
   const keys = new Set(ranking?.ranked.filter(({ likelyKey }) => likelyKey).map(({ index: at }) => at));
-  const resolver = new ImportResolver(parts.map(({ path }) => path));
+  // With the files around: where a module begins is told by what is not in the context, too.
+  const paths = new Set([...parts.map(({ path }) => path), ...Array.from(index.all(), ({ path }) => path)]);
+  const resolver = new ImportResolver(paths);
   const importedBy = (part: ReviewPart): Set<string> =>
     new Set(
       remembered(review, 'imports', part, () => importsOf(part.text, part.path))
@@ -25,19 +33,35 @@ export function linkedToKeys(review: Review, index: TextIndex, candidates: reado
         .filter((files) => files.length <= mostImported)
         .flat(),
     );
+  const isRare = (word: number): boolean =>
+    index.bodyFrequency(index.table.termsOf(word).at(-1) ?? -1) <=
+    Math.max(mostTexts.count, mostTexts.share * index.size);
   const keyParts = parts.filter((_, at) => keys.has(at));
   const keyPaths = new Set(keyParts.map(({ path }) => path));
   const keyImports = new Set(keyParts.flatMap((part) => [...importedBy(part)]));
-  const keyWords = new Set(keyParts.flatMap((part) => Array.from(indexedOf(part, index).facts.body.distinctWords)));
-  const keyNames = new Set(keyParts.flatMap((part) => namesOf(part, index)));
+  const wordsOf = (part: ReviewPart): ReadonlySet<number> => new Set(indexedOf(part, index).facts.body.distinctWords);
+  const keyNames = keyParts.map((part) => ({ part, words: wordsOf(part), names: namesOf(part, index).filter(isRare) }));
+  const sameName = new Map<string, number>();
+  for (const path of paths) sameName.set(baseName(path), (sameName.get(baseName(path)) ?? 0) + 1);
+  const isNamed = (name: string): boolean =>
+    name.includes('.') &&
+    (sameName.get(name) ?? 0) <= mostOfOneName &&
+    keyParts.some(({ text }) => text.includes(name));
   const isLinked = (part: ReviewPart): boolean => {
+    const words = wordsOf(part);
+    const isUsed = (
+      names: readonly number[],
+      of: ReadonlySet<number>,
+      definer: ReviewPart,
+      user: ReviewPart,
+    ): boolean => names.some((name) => of.has(name) && isVisible(index.table.wordOf(name), definer.path, user.path));
+    if (keyNames.some((key) => isUsed(key.names, words, key.part, part))) return true;
+    if (isNamed(baseName(part.path))) return true;
+    // Prose has samples of code, and imports and defines nothing.
     if (textKindOf(part.path) !== 'code') return false;
     if (keyImports.has(part.path) || [...importedBy(part)].some((path) => keyPaths.has(path))) return true;
-    const text = indexedOf(part, index);
-    return (
-      namesOf(part, index).some((word) => keyWords.has(word)) ||
-      text.facts.body.distinctWords.some((word) => keyNames.has(word))
-    );
+    const names = namesOf(part, index).filter(isRare);
+    return keyNames.some((key) => isUsed(names, key.words, part, key.part));
   };
   return new Set(
     candidates.filter((at) => {
@@ -52,6 +76,11 @@ export function namesOf(part: ReviewPart, index: TextIndex): number[] {
   return Array.from(indexedOf(part, index).facts.definedWords).filter(
     (word) => index.definersOf(word).size <= mostDefiners && isTelling(index.table.wordOf(word)),
   );
+}
+
+/** Names of Go that begin with a small letter are known in their folder alone. */
+function isVisible(name: string, definer: string, user: string): boolean {
+  return !definer.endsWith('.go') || /^\p{Lu}/u.test(name) || folderOf(definer) === folderOf(user);
 }
 
 function indexedOf({ path, text, range }: ReviewPart, index: TextIndex): IndexedText {

@@ -17,6 +17,9 @@ export interface FindingTextOptions {
   readonly reasonOf: (part: string) => string | undefined;
 }
 
+/** Parts and folders without a link that are named, of those listed below the finding. */
+const groupsShown = 3;
+
 /** A finding in words. */
 export function explainFinding(finding: FoundInContext, options: FindingTextOptions): Explanation {
   const { data, places } = finding;
@@ -144,7 +147,17 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
           tokensInWords(options.count(data.total, '')),
           fullNumber(places.length),
         ),
-        evidence: vscode.l10n.t('No mention, no shared name, no dependency and no past change links them to it.'),
+        evidence: vscode.l10n.t(
+          'No mention, rare name, import or past change links them to it. The largest: {0}. Optimize Context offers to leave them out.',
+          data.groups
+            .slice(0, groupsShown)
+            .map((group) =>
+              group.parts === 1
+                ? options.shortName(group.path)
+                : vscode.l10n.t('{0} ({1} files)', options.shortName(group.path), fullNumber(group.parts)),
+            )
+            .join(', '),
+        ),
         published: vscode.l10n.t(
           'Agents that lacked what they needed failed more often than those that read too much. So look before you leave a part out.',
         ),

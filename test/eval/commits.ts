@@ -1,5 +1,7 @@
+import { findDilution } from '../../src/review/dilution';
 import { dropCandidates } from '../../src/review/dropCandidates';
 import { rank, type Ranking } from '../../src/review/ranking/rank';
+import { folderOf } from '../../src/code/folderOf';
 import { isTestPath } from '../../src/code/testPath';
 import { type TaskInRepository, tasksInRepositories } from './commitTasks';
 import { RawBm25 } from './rawBm25';
@@ -76,6 +78,7 @@ const contextSize = 20;
 export function evaluateContext(file: string, folder: string): Report {
   const notes: string[] = [];
   const hard: { place: number; keysRight: number; keys: number }[] = [];
+  const unlinked: { share: number; gold: readonly boolean[] }[] = [];
   const dropped: { likely: boolean; review: boolean; offered: number; tenth: boolean; fifth: boolean }[] = [];
   for (const task of tasksInRepositories(file, folder, (note) => notes.push(note))) {
     const seed = hard.length;
@@ -86,8 +89,11 @@ export function evaluateContext(file: string, folder: string): Report {
       keys: ranked.filter(({ likelyKey }) => likelyKey).length,
       keysRight: ranked.filter(({ likelyKey, part }) => likelyKey && task.gold.has(part.path)).length,
     });
+    unlinked.push(unlinkedIn(task, choose(task, [...neighboursOf(task, seed), ...lookAlikes.slice(0, 8)], seed)));
     const anyFiles = shuffled([...task.files.keys()], seed);
-    const mixed = rankFiles(task, choose(task, [...interleave(lookAlikes, anyFiles)], seed));
+    const mixedFiles = choose(task, [...interleave(lookAlikes, anyFiles)], seed);
+    unlinked.push(unlinkedIn(task, mixedFiles));
+    const mixed = rankFiles(task, mixedFiles);
     const tiers = [...dropCandidates(mixed)].map(([{ part }, tier]) => ({ tier, isGold: task.gold.has(part.path) }));
     const lost = (count: number): boolean => mixed.ranked.slice(-count).some(({ part }) => task.gold.has(part.path));
     dropped.push({
@@ -119,6 +125,13 @@ export function evaluateContext(file: string, folder: string): Report {
         bar: 0.04,
         atMost: true,
       },
+      { name: 'tokens told to have no link to the task', figure: mean(unlinked.map((each) => each.share)) },
+      {
+        name: 'an edited file told to have no link to the task',
+        figure: share(unlinked.flatMap(({ gold }) => gold)),
+        bar: 0.01,
+        atMost: true,
+      },
       { name: 'contexts with something offered to drop', figure: share(dropped.map(({ offered }) => offered > 0)) },
       { name: 'edited file in the lowest 10 %, dropped or not', figure: share(dropped.map(({ tenth }) => tenth)) },
       { name: 'edited file in the lowest 20 %, dropped or not', figure: share(dropped.map(({ fifth }) => fifth)) },
@@ -137,6 +150,34 @@ export function lookAlikesOf({ query, gold, files }: TaskInRepository): string[]
   const score = (at: number): number =>
     ((bodies[at] ?? 0) / top + (names[at] ?? 0) / topName) * (isTestPath(paths[at] ?? '') ? 0.6 : 1);
   return [...paths.keys()].sort((left, right) => score(right) - score(left)).map((at) => paths[at] ?? '');
+}
+
+/** Files of the folders of the edited ones. */
+function neighboursOf({ gold, files }: TaskInRepository, seed: number): string[] {
+  const folders = new Set(Array.from(gold, folderOf));
+  return shuffled(
+    [...files.keys()].filter((path) => folders.has(folderOf(path)) && !gold.has(path)),
+    seed,
+  ).slice(0, 12);
+}
+
+/** The share of a context's characters that is told to have no link to the task, and of each edited file whether it is among them. */
+function unlinkedIn(task: TaskInRepository, paths: readonly string[]): { share: number; gold: readonly boolean[] } {
+  const { files, gold, index } = task;
+  const parts = paths.map((path) => ({
+    path,
+    text: files.get(path) ?? '',
+    tokens: Math.ceil((files.get(path) ?? '').length / 4),
+  }));
+  const count = (text: string): number => Math.ceil(text.length / 4);
+  const ranking = rankFiles(task, paths);
+  const skip = new Set(ranking.ranked.filter(({ isBloat }) => isBloat).map(({ index: at }) => at));
+  const told = findDilution({ parts, ranking, index, count }, skip).flatMap(({ places }) => places);
+  const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  return {
+    share: told.reduce((sum, { part }) => sum + (parts[part]?.tokens ?? 0), 0) / Math.max(1, total),
+    gold: paths.filter((path) => gold.has(path)).map((path) => told.some((place) => place.path === path)),
+  };
 }
 
 function choose({ gold }: TaskInRepository, others: readonly string[], seed: number): string[] {

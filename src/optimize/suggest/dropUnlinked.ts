@@ -6,9 +6,17 @@ import type { Draft } from './draft';
 
 /** Leaves out parts that nothing links to the task. */
 export function suggestDrops(draft: Draft): void {
-  const { ranking } = draft.subject;
+  const { ranking, ranked, findings, parts } = draft.subject;
   if (ranking === undefined) return;
   for (const [each, tier] of dropCandidates(ranking)) drop(draft, each as RankedPart<SubjectPart>, tier, true);
+  // What the review tells of is offered here, to whoever looks.
+  for (const { data, places } of findings) {
+    if (data.kind !== 'dilution') continue;
+    for (const { part } of places) {
+      const each = ranked.get(parts[part]?.part.id ?? '');
+      if (each !== undefined) drop(draft, each, 'review', true);
+    }
+  }
 }
 
 /** Every other part that may be left out, the least likely first; for budgets that cannot be reached otherwise. */

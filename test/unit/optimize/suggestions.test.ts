@@ -83,7 +83,7 @@ describe('suggestions', () => {
     const recap = found(optimization, 'recap')!;
     assert.equal(describeSuggestion(recap, inEnglish), 'Copy the 3 key lines of src/auth.ts once more to the end');
     const { text, context } = await optimization.deliver([recap.id]);
-    const pointer = 'Above, likely key for the task: src/auth.ts: refreshToken; src/box6.ts.';
+    const pointer = 'Above, likely key for the task: src/auth.ts: refreshToken.';
     const copied = `${pointer} The lines of src/auth.ts that matter most, once more:\n\n${auth}`;
     assert.ok(text.includes(`\`\`\`\n${copied}\`\`\`\n`), text.slice(-600));
     // Once the file is another, the copy would contradict it.
@@ -114,6 +114,22 @@ describe('suggestions', () => {
         ['src/b.ts', 'review'],
       ],
     );
+  });
+
+  it('offers to leave out all that is told to have no link to the task, for those who look', async () => {
+    const files = around(20, 10);
+    const { suggestions } = await Optimization.of(input(files, question));
+    const drops = suggestions.filter(({ data }) => data.kind === 'drop-unlinked');
+    assert.deepEqual(
+      drops.map(({ path }) => path).sort(),
+      Object.keys(files)
+        .filter((path) => path !== 'src/auth.ts')
+        .sort(),
+    );
+    // The least relevant tenth goes with one click, as it does whatever is told.
+    assert.ok(drops.filter(({ tier }) => tier === 'likely').length <= 2);
+    assert.ok(drops.every(({ tier }) => tier === 'likely' || tier === 'review'));
+    assert.ok(drops.every(({ data }) => data.kind === 'drop-unlinked' && data.isUnlinked));
   });
 
   it('proposes no order that gains less than two points', async () => {

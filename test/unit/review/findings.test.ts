@@ -5,7 +5,6 @@ import { describeFinding } from '../../../src/review/describeFinding';
 import type { SecretFinding } from '../../../src/context/secrets/finding';
 import type { Finding, FindingData, FindingKind } from '../../../src/review/finding';
 import { smallerForms } from '../../../src/review/prettyJson';
-import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { code, count, reviewOf } from './reviewOf';
 import { templateOf } from '../../../src/review/repeatedLogs';
 import { byImportance, reviewContext } from '../../../src/review/reviewContext';
@@ -246,40 +245,6 @@ describe('findings', () => {
       const end = positionPenalty(1, 40_000);
       assert.deepEqual([Math.round(end.low), Math.round(end.high)], [6, 8]);
     });
-  });
-
-  it('find parts that nothing links to the task, and leave waste that is reported already out', () => {
-    const files = {
-      'src/auth.ts': `export function refreshToken() {\n${code(100, 'auth')}\n}`,
-      ...Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`docs/page${at}.ts`, code(60, `page${at}x`)])),
-      'yarn.lock': code(500, 'lock'),
-    };
-    const [finding] = find(files, 'dilution', 'Why does refreshToken loop?');
-    assert.deepEqual(
-      finding?.places.map(({ path }) => path.slice(0, 5)),
-      Array.from({ length: 10 }, () => 'docs/'),
-    );
-    assert.equal(find(files, 'dilution', 'fix it').length, 0);
-  });
-
-  it('do not call a part unlinked that a likely key part uses, or that uses one', () => {
-    const files = {
-      'src/auth.ts': `import { pageOf } from '../docs/page0';\nexport function refreshToken() {\n${code(100, 'auth')}\n}`,
-      ...Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`docs/page${at}.ts`, code(60, `page${at}x`)])),
-      'lib/user.ts': `${code(60, 'user')}\nrun(refreshToken);\n`,
-    };
-    const review = reviewOf(files, 'Why does refreshToken loop?');
-    const index = new TextIndex();
-    for (const [path, text] of Object.entries(files)) index.set(path, text);
-    const [finding] = reviewContext({ ...review, index }).filter(({ data }) => data.kind === 'dilution');
-    assert.deepEqual(
-      finding?.places.map(({ path }) => path).sort(),
-      Array.from({ length: 9 }, (_, at) => `docs/page${at + 1}.ts`),
-    );
-    assert.equal(
-      finding.tokens,
-      finding.places.reduce((sum, { part }) => sum + review.parts[part]!.tokens, 0),
-    );
   });
 
   it('come with what is missing for the task first, and what is missing besides behind the rest of its severity', () => {

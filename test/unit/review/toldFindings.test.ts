@@ -21,7 +21,7 @@ const signatures = (tokens: number): Finding =>
 describe('what is told of a review', () => {
   it('leaves comments to Optimize, and the length to the parts that nothing links', () => {
     const length = found({ kind: 'length', total: 30_000, keyShare: 0.1 }, 27_000);
-    const dilution = found({ kind: 'dilution', share: 0.5, total: 30_000 }, 15_000);
+    const dilution = found({ kind: 'dilution', share: 0.5, total: 30_000, groups: [] }, 15_000);
     const comments = found({ kind: 'comments', share: 0.5 }, 9000);
     assert.deepEqual(told([comments, length], 30_000), [length]);
     assert.deepEqual(told([length, dilution], 30_000), [dilution]);
