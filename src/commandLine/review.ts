@@ -9,7 +9,7 @@ import { describeFinding } from '../review/describeFinding';
 import { describeGroup } from '../review/describeGroup';
 import type { Finding } from '../review/finding';
 import { groupFindings } from '../review/groupFindings';
-import { describeReason, isAside } from '../review/ranking/reasons';
+import { describeReason, toldReasons } from '../review/ranking/reasons';
 import { type ReviewAnswer, type ReviewedFinding, type ReviewedPart, ReviewSession } from '../review/reviewSession';
 import { isWholeFile } from '../review/reviewContext';
 import { toldFindings } from '../review/toldFindings';
@@ -144,8 +144,7 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
   ]);
   for (const { path, why } of keys)
     console.log(
-      `likely key: ${printable(paths.pathOf(path))} (${why
-        .filter((reason) => !isAside(reason))
+      `likely key: ${printable(paths.pathOf(path))} (${toldReasons(why)
         .slice(0, mostReasons)
         .map(describeReason)
         .map(printable)

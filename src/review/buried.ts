@@ -1,7 +1,7 @@
 import { isTestPath } from '../code/testPath';
 import { type Finding, placeOf, type Review, type Severity } from './finding';
 import type { RankedPart } from './ranking/rank';
-import { describeReason } from './ranking/reasons';
+import { describeReason, toldReasons } from './ranking/reasons';
 
 /** Points of accuracy, as far as published tests differ. */
 export interface Penalty {
@@ -136,7 +136,7 @@ function describe(review: Review, buried: readonly [Placed, ...Placed[]], total:
       positions: buried.map((each) => inPercent(each.from, each.to)),
       total,
       penalty: { low: Math.round(penalty.low), high: Math.round(penalty.high) },
-      because: key.why[0] === undefined ? '' : describeReason(key.why[0]),
+      because: toldReasons(key.why).slice(0, 1).map(describeReason).join(''),
       lookAlikes,
     },
   };

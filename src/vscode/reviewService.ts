@@ -3,6 +3,7 @@ import type { Context } from '../context/compose/context';
 import { pathOf } from '../context/compose/source';
 import type { Model } from '../models/model';
 import type { Mark } from '../review/ranking/rank';
+import { toldReasons } from '../review/ranking/reasons';
 import type { ReviewedFinding, ReviewedPart } from '../review/reviewSession';
 import type { ContextReview, FindingRewrite, ReviewContextRequest } from '../workers/context/protocol';
 import type { ReviewProgress } from '../workers/protocol';
@@ -99,7 +100,7 @@ export class ReviewService implements vscode.Disposable {
   /** Why a part is likely key, the strongest reason first; undefined when it is not, or nothing is known. */
   public keyReasonsOf(partId: string): readonly string[] | undefined {
     const part = this.context.isEmpty ? undefined : this.parts.get(partId);
-    return part?.likelyKey === true ? part.why.map(reasonInWords) : undefined;
+    return part?.likelyKey === true ? toldReasons(part.why).map(reasonInWords) : undefined;
   }
 
   /** Reviews as long as one viewer looks. */

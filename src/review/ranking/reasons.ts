@@ -26,6 +26,16 @@ export function isAside({ kind }: Reason): boolean {
   return kind === 'is-test' || kind === 'is-example';
 }
 
+/**
+ * Reasons that tell a reader why a part matters: none that speak against it, and words of its path, which is read anyway, only where
+ * there is nothing else.
+ */
+export function toldReasons(reasons: readonly Reason[]): readonly Reason[] {
+  const speakingFor = reasons.filter((reason) => !isAside(reason));
+  const telling = speakingFor.filter(({ kind }) => kind !== 'title-words');
+  return telling.length > 0 ? telling : speakingFor;
+}
+
 /** A reason in English, as a phrase that follows the name of the part: "named in your question". */
 export function describeReason(reason: Reason): string {
   switch (reason.kind) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { PastChanges } from '../../../src/review/ranking/pastChanges';
 import { rank, type RankablePart, type Ranking } from '../../../src/review/ranking/rank';
-import { describeReason } from '../../../src/review/ranking/reasons';
+import { describeReason, type Reason, toldReasons } from '../../../src/review/ranking/reasons';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 
 /** A small program: a session that refreshes tokens over HTTP. */
@@ -45,6 +45,15 @@ describe('rank', () => {
     assert.match(whyOf(ranking, 'src/auth/session.ts'), /defines refreshToken, named in your question/);
     assert.ok(paths(ranking).indexOf('src/auth/tokenStore.ts') < paths(ranking).indexOf('src/ui/menu.ts'));
     assert.match(whyOf(ranking, 'src/auth/tokenStore.ts'), /defines TokenStore, used by src\/auth\/session\.ts/);
+  });
+
+  it('tells words of a path only where there is no other reason, and nothing that speaks against a part', () => {
+    const inPath: Reason = { kind: 'title-words', words: ['token'] };
+    const words: Reason = { kind: 'words', words: ['token'], in: 'task' };
+    assert.deepEqual(toldReasons([inPath, words, { kind: 'is-test' }]), [words]);
+    assert.deepEqual(toldReasons([inPath, { kind: 'is-test' }]), [inPath]);
+    assert.deepEqual(toldReasons([{ kind: 'pinned' }, inPath]), [{ kind: 'pinned' }]);
+    assert.deepEqual(toldReasons([]), []);
   });
 
   it('claims no part as key for words of its path alone, nor for being a little ahead of nothing', () => {
