@@ -1,6 +1,7 @@
 import { type CodeFacts, tellingNames } from '../code/syntax/codeFacts';
 import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
 import type { Finding, Review } from './finding';
+import { shareNames } from './languages';
 
 /** Users whose syntax is read; reading one takes some 10 ms. */
 const usersRead = 3;
@@ -37,18 +38,16 @@ export async function confirmMissing(
       text: text ?? '',
       facts: text === undefined ? undefined : await factsOf(data.missing, text),
     };
-    const others = await Promise.all(
-      places.slice(0, usersRead).flatMap(({ part }) => {
-        const other = parts[part];
-        return other === undefined ? [] : [read(other, factsOf)];
+    const users = await Promise.all(
+      places.slice(0, usersRead).flatMap((place) => {
+        const part = parts[place.part];
+        return part === undefined ? [] : [namesWith(missing, part, data, factsOf).then((names) => ({ place, names }))];
       }),
     );
-    const confirmedNames = new Set(
-      others.flatMap((other) =>
-        data.isUser ? namesBetween(data.names, other, missing) : namesBetween(data.names, missing, other),
-      ),
-    );
-    const names = tellingNames(data.names.filter((name) => confirmedNames.has(name)));
+    const confirmedNames = new Set(users.flatMap((user) => [...user.names]));
+    const names = tellingNames(data.names.filter((name) => confirmedNames.has(name))).slice(0, namesShown);
+    // Who has a name in a comment only, or was not read, is not said to use it.
+    const using = names.length === 0 ? [] : users.filter((user) => names.some((name) => user.names.has(name)));
     const isExplained = names.length > 0 || data.isNamedInTask;
     if (!isExplained && (data.isAboutTask || (data.names.length > 0 && !data.isImported))) continue;
     // Types of which no name is used say nothing that the code does.
@@ -58,15 +57,21 @@ export async function confirmMissing(
     confirmed.push({
       ...finding,
       severity: isWeak ? 'info' : finding.severity,
-      data: { ...data, names: names.slice(0, namesShown) },
+      ...(using.length > 0 && { places: using.map(({ place }) => place) }),
+      data: { ...data, names, ...(using.length > 0 && { users: using.map(({ place }) => place.path) }) },
     });
   }
   return confirmed;
 }
 
-async function read(
+/** Of the names that are told, those that the missing file and a part have between them. */
+async function namesWith(
+  missing: ReadFile,
   { path, text }: Pick<ReadFile, 'path' | 'text'>,
+  { names, isUser }: Pick<Extract<Finding['data'], { kind: 'missing' }>, 'names' | 'isUser'>,
   factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
-): Promise<ReadFile> {
-  return { path, text, facts: await factsOf(path, text) };
+): Promise<ReadonlySet<string>> {
+  if (!shareNames(missing.path, path)) return new Set();
+  const part: ReadFile = { path, text, facts: await factsOf(path, text) };
+  return new Set(isUser ? namesBetween(names, part, missing) : namesBetween(names, missing, part));
 }

@@ -1,4 +1,5 @@
 import { type Finding, placeOf, type Review } from './finding';
+import { shareNames } from './languages';
 import { namesOf } from './linkedToKeys';
 import { importScore, type Need, needsOf, type Surrounding } from './needs';
 import type { TaskRelevance } from './ranking/taskRelevance';
@@ -131,12 +132,14 @@ function aboutTheTask(
 
 /** What a file uses of the likely key parts; undefined if nothing that is known to be theirs. */
 function needOfUser({ parts, ranking }: Review, { index }: MissingOptions, path: string): Need | undefined {
-  const words = new Set(index.get(path)?.facts.body.distinctWords);
+  const text = index.get(path);
+  if (text === undefined || index.bloatOf(text) !== undefined) return undefined;
+  const words = new Set(text.facts.body.distinctWords);
   const names = new Map<string, number>();
   const users = new Map<number, number>();
   for (const { index: at, likelyKey } of ranking?.ranked ?? []) {
     const part = parts[at];
-    if (!likelyKey || part === undefined) continue;
+    if (!likelyKey || part === undefined || !shareNames(path, part.path)) continue;
     const used = namesOf(part, index).filter((word) => words.has(word));
     if (used.length > 0) users.set(at, used.length);
     for (const word of used) names.set(index.table.wordOf(word), 1);

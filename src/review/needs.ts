@@ -7,6 +7,7 @@ import { textKindOf } from '../context/textKind';
 import { bloatIn } from './bloatFinding';
 import type { Review, ReviewPart } from './finding';
 import { folderIsPackage, ImportResolver, importsOf } from './imports';
+import { shareNames } from './languages';
 import { remembered } from './partMemo';
 import { identifiersIn, type Mention, pathMentions } from './ranking/mentions';
 import type { IndexedText, TextIndex } from './ranking/textIndex';
@@ -152,7 +153,10 @@ function definedOutside(task: string, included: ReadonlySet<string>, index: Text
   // `dim` and `date` in backquotes are words of many programs.
   return [...identifiersIn(task)].filter(isTelling).flatMap((name): [string, string][] => {
     const word = index.table.knownIdOf(name);
-    const definers = word === undefined ? [] : [...index.definersOf(word)].map(({ path }) => path);
+    // What prose and data show or hold of a name defines nothing.
+    const definers = (word === undefined ? [] : [...index.definersOf(word)].map(({ path }) => path)).filter(
+      (path) => textKindOf(path) === 'code',
+    );
     const [only, ...others] = definers.filter((path) => !isTestPath(path));
     return only === undefined || others.length > 0 || definers.some((path) => included.has(path)) ? [] : [[name, only]];
   });
@@ -184,7 +188,9 @@ function usedFiles(
   const own = new Set(index.get(part.path)?.facts.definedWords);
   const folder = folderIsPackage.test(part.path) ? folderOf(part.path) : undefined;
   const sees = ({ path }: IndexedText): boolean =>
-    isReached(path) && (linked.has(path) || (folder !== undefined && folderOf(path) === folder));
+    isReached(path) &&
+    shareNames(path, part.path) &&
+    (linked.has(path) || (folder !== undefined && folderOf(path) === folder));
   const guesses = !importsAll.test(part.path);
   distinctWords.forEach((word, at) => {
     const all = index.definersOf(word);
@@ -195,7 +201,7 @@ function usedFiles(
     let definers = [...all].filter(sees);
     let reach = 1;
     if (definers.length === 0 && guesses) {
-      definers = [...all].filter(({ path }) => isReached(path));
+      definers = [...all].filter(({ path }) => isReached(path) && shareNames(path, part.path));
       reach = unseen;
     }
     if (definers.length === 0 || definers.length > mostDefiners || definers.some(({ path }) => included.has(path)))

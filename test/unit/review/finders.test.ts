@@ -148,6 +148,40 @@ describe('what syntax trees confirm', function () {
     );
   });
 
+  it('has as users only those whose code uses a name that is told', async () => {
+    const parts = partsOf({
+      'src/comment.ts': "import { other } from './a';\n// TokenStore is no more used here\nother();\n",
+      'src/auth.ts': "import { TokenStore } from './a';\nnew TokenStore();\n",
+      'notes.md': 'See TokenStore.\n',
+      'src/unread.ts': "import { TokenStore } from './a';\nnew TokenStore();\n",
+    });
+    const [finding] = await confirmMissing(
+      [
+        {
+          severity: 'warn',
+          places: parts.map(({ path }, part) => ({ part, path })),
+          tokens: 9,
+          data: {
+            kind: 'missing',
+            missing: 'src/a.ts',
+            names: ['TokenStore'],
+            users: parts.map(({ path }) => path),
+            uses: 4,
+            isImported: true,
+            isNamedInTask: false,
+            isUser: false,
+            isAboutTask: true,
+          },
+        },
+      ],
+      { parts, count },
+      () => 'export class TokenStore {}\nexport function other() {}\n',
+      factsOf,
+    );
+    assert.deepEqual(finding?.data.kind === 'missing' && finding.data.users, ['src/auth.ts']);
+    assert.deepEqual(finding?.places, [{ part: 1, path: 'src/auth.ts' }]);
+  });
+
   it('is one missing file that is about the task, the first, beside those that the task names', async () => {
     const parts = partsOf({ 'src/auth.ts': "import { TokenStore } from './a';\nnew TokenStore(MailQueue);\n" });
     const missing = (path: string, name: string, isNamedInTask: boolean): Finding => ({

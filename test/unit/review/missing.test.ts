@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describeFinding } from '../../../src/review/describeFinding';
 import type { Finding } from '../../../src/review/finding';
 import type { MissingOptions } from '../../../src/review/missing';
+import { needsOf } from '../../../src/review/needs';
 import { TextIndex } from '../../../src/review/ranking/textIndex';
 import { reviewContext } from '../../../src/review/reviewContext';
 import { count, reviewOf } from './reviewOf';
@@ -147,6 +148,53 @@ describe('missing', () => {
       finding.places.map(({ path }) => path),
       ['src/session.ts'],
     );
+  });
+
+  it('takes no document, data or file of another language for a user', () => {
+    const texts: Record<string, string> = {
+      'src/session.ts': 'export function refreshSession() {\n  return 1;\n}\n',
+      'docs/session.md': 'Call `refreshSession` when the session is old.\n',
+      'schema.json': '{ "handler": "refreshSession" }\n',
+      'tools/session.py': 'refreshSession = read()\n',
+      'src/caller.js': 'import { refreshSession } from "./session";\nrefreshSession();\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const around = Object.keys(texts).filter((path) => path !== 'src/session.ts');
+    const found = reviewContext(
+      reviewOf({ 'src/session.ts': texts['src/session.ts']! }, 'Why does refreshSession loop?'),
+      {
+        missing: {
+          index: all,
+          tokensOf: () => 1,
+          relevance: fixedRelevance(Object.fromEntries(around.map((path) => [path, 0.9])), Object.keys(texts)),
+        },
+      },
+    );
+    assert.deepEqual(
+      found.map(({ data }) => data.kind === 'missing' && data.missing),
+      ['src/caller.js'],
+    );
+  });
+
+  it('takes a name that files of other languages define for no use, and none in prose for its definition', () => {
+    const texts: Record<string, string> = {
+      'app/mailer.rb': 'SendQueue.new.flush_all(TokenStore)\n',
+      'app/send_queue.rb': 'class SendQueue\n  def flush_all(store)\n  end\nend\n',
+      'web/tokenStore.ts': 'export class TokenStore {}\n',
+      'docs/vault.md': '```\nclass VaultKeeper {}\n```\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const found = reviewContext(reviewOf({ 'app/mailer.rb': texts['app/mailer.rb']! }), {
+      missing: { index: all, tokensOf: () => 1, task: 'Why does VaultKeeper loop?' },
+    });
+    assert.deepEqual(
+      found.map(({ data }) => data.kind === 'missing' && data.missing),
+      [],
+    );
+    const needs = needsOf(reviewOf({ 'app/mailer.rb': texts['app/mailer.rb']! }), { index: all });
+    assert.deepEqual([...needs.keys()], ['app/send_queue.rb']);
   });
 
   it('tells of no file that would add much to the context', () => {
