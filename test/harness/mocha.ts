@@ -3,12 +3,32 @@ import { resolveModule } from './paths';
 import { runProcess } from './runProcess';
 import type { Workbench } from './workbench/workbench';
 
-/** Runs the TypeScript test files that `patterns` match, with `environment` beside this process's, and returns the exit code. */
-export function runMocha(patterns: string[], timeoutMs: number, environment: NodeJS.ProcessEnv = {}): Promise<number> {
+interface MochaOptions {
+  readonly timeoutMs: number;
+  /** How often a test that fails is run again. Default: never. */
+  readonly retries?: number;
+  /** Beside this process's. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Runs the TypeScript test files that `patterns` match, and returns the exit code. */
+export function runMocha(
+  patterns: string[],
+  { timeoutMs, retries = 0, environment = {} }: MochaOptions,
+): Promise<number> {
   const grep = process.env['MOCHA_GREP'];
   const program = [
     ...['--import', 'tsx', resolveModule('mocha/bin/mocha.js')],
-    ...['--ui', 'bdd', '--timeout', String(timeoutMs), '--reporter', 'test/harness/countingReporter.ts'],
+    ...[
+      '--ui',
+      'bdd',
+      '--timeout',
+      String(timeoutMs),
+      '--retries',
+      String(retries),
+      '--reporter',
+      'test/harness/countingReporter.ts',
+    ],
     ...(process.env['CI'] ? ['--forbid-only'] : []),
     ...(grep ? ['--grep', grep] : []),
     ...patterns,

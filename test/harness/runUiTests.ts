@@ -25,7 +25,11 @@ export async function runUiTests(files: readonly string[]): Promise<number> {
   for (const file of files) {
     const counts = await attempts.run(file, async () => {
       const countsFile = path.join(folder.path, String(runs++));
-      const exitCode = await runMocha([file], testTimeoutMs, { [countsFileVariable]: countsFile });
+      const exitCode = await runMocha([file], {
+        timeoutMs: testTimeoutMs,
+        retries: 1,
+        environment: { [countsFileVariable]: countsFile },
+      });
       const counted = readCounts(countsFile) ?? noTests;
       // A process that died before it could count, or failed without a failed test, has failed all the same.
       return exitCode === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };

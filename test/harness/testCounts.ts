@@ -5,6 +5,8 @@ export interface TestCounts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Titles of the tests that failed and were run again by themselves, whatever came of it. */
+  repeated?: string[];
 }
 
 export const noTests: Readonly<TestCounts> = { passed: 0, failed: 0, skipped: 0 };

@@ -175,8 +175,7 @@ describe('the Findings view', () => {
 
   it('ignores, and shows again what was ignored', async () => {
     const { workbench } = tare!;
-    await row(/24 lines stand in both/).click({ button: 'right' });
-    const menu = await ContextMenu.opened(workbench.page);
+    const menu = await ContextMenu.of(row(/24 lines stand in both/), workbench.page);
     await workbench.screenshot('findings-menu');
     await menu.choose('Ignore This Kind');
     await row(/24 lines stand in both/).waitFor({ state: 'detached' });

@@ -7,5 +7,5 @@ const files = process.argv.slice(2);
 runCommand(async () => {
   // Counting needs the engine and the vocabularies that the build makes.
   buildExtension();
-  return runMocha(files.length > 0 ? files : ['test/unit/**/*.test.ts'], 10_000);
+  return runMocha(files.length > 0 ? files : ['test/unit/**/*.test.ts'], { timeoutMs: 10_000 });
 });

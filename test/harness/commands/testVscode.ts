@@ -30,9 +30,7 @@ runCommand(async () => {
       console.log(`\nWindow: ${label.name}`);
       const ofLabel = await attempts.run(label.name, async () => {
         try {
-          const report = await runLabel(browser, label);
-          for (const title of new Set(report.repeated)) attempts.note(`${label.name}, ${title}`);
-          return report;
+          return await runLabel(browser, label);
         } catch (error) {
           console.error(error);
           return { ...noTests, failed: 1 };

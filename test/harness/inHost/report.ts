@@ -6,7 +6,6 @@ export interface InHostReport extends TestCounts {
   /** False while tests are still running, so that a host that died is not taken for one that finished. */
   done: boolean;
   failures: { title: string; error: string }[];
-  /** Titles of the tests that were run more than once, one for each time that a test failed and was run again. */
   repeated: string[];
 }
 

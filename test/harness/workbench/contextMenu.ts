@@ -3,10 +3,18 @@ import type { Locator, Page } from 'playwright-core';
 export class ContextMenu {
   private constructor(private readonly page: Page) {}
 
-  /** The menu that a right click has just opened. */
-  static async opened(page: Page): Promise<ContextMenu> {
+  /** The menu of `target`, by a right click: again when nothing happens, as what is drawn anew at that moment misses it. */
+  static async of(target: Locator, page: Page): Promise<ContextMenu> {
     const menu = new ContextMenu(page);
-    await menu.menus.first().waitFor({ state: 'visible' });
+    for (let attempt = 1; ; attempt++) {
+      await target.click({ button: 'right' });
+      try {
+        await menu.menus.first().waitFor({ state: 'visible', timeout: 5_000 });
+        break;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
     // For its first 100 ms a menu ignores clicks, so that the one that opened it does not choose an entry as well.
     await page.waitForTimeout(250);
     return menu;

@@ -33,7 +33,6 @@ export class Editor {
 
   /** Opens the menu of the text, or with a name that of the tab. */
   async openMenu(tabName?: string): Promise<ContextMenu> {
-    await (tabName ? this.tab(tabName) : this.active.locator('.view-lines')).click({ button: 'right' });
-    return ContextMenu.opened(this.page);
+    return ContextMenu.of(tabName ? this.tab(tabName) : this.active.locator('.view-lines'), this.page);
   }
 }

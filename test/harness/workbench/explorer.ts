@@ -30,7 +30,6 @@ export class Explorer {
 
   /** Opens the menu of an item; of the whole selection when the item is part of it. */
   async openMenu(name: string): Promise<ContextMenu> {
-    await this.item(name).click({ button: 'right' });
-    return ContextMenu.opened(this.page);
+    return ContextMenu.of(this.item(name), this.page);
   }
 }

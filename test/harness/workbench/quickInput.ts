@@ -54,12 +54,22 @@ export class QuickInput {
    * `asksMore` is for a command that shows a picker of its own, so that the widget does not go away.
    */
   async runCommand(title: string, { asksMore = false } = {}): Promise<void> {
-    // F1 and not Ctrl+Shift+P, which Chromium may take for itself.
-    await this.openWith('F1', `>${title}`);
     // Of the commands that begin alike, the one used last comes first.
     const label = JSON.stringify(title);
     const exactly = `[aria-label=${label}], [aria-label^=${JSON.stringify(`${title}, `)}]`;
-    await this.widget.locator('.quick-input-list .monaco-list-row').and(this.page.locator(exactly)).first().click();
+    const command = this.widget.locator('.quick-input-list .monaco-list-row').and(this.page.locator(exactly)).first();
+    for (let attempt = 1; ; attempt++) {
+      // F1 and not Ctrl+Shift+P, which Chromium may take for itself.
+      await this.openWith('F1', `>${title}`);
+      try {
+        await command.click({ timeout: 6_000 });
+        break;
+      } catch (error) {
+        // The palette lists what could be run when it was opened, and what a command needs may have come since.
+        if (attempt === 5) throw error;
+        await this.close();
+      }
+    }
     if (!asksMore) await this.widget.waitFor({ state: 'hidden' });
   }
 

@@ -52,6 +52,9 @@ export class StatusBar {
   async hover(): Promise<Locator> {
     // The box is drawn a moment before its Markdown is.
     const tooltip = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: /\S/ }).first();
+    // One that still stands would be taken for this one: of the icon that was clicked last, say.
+    await this.page.mouse.move(600, 300);
+    await tooltip.waitFor({ state: 'hidden' });
     for (let attempt = 1; ; attempt++) {
       await this.tare.hover();
       try {

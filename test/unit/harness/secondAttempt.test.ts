@@ -19,6 +19,21 @@ describe('a second attempt', () => {
     assert.deepEqual(await run(bad, good), { counts: good, left: 0 });
   });
 
+  it('names what was run again, as a whole or a single test', async () => {
+    const lines: string[] = [];
+    const log = console.log;
+    console.log = (line: string) => void lines.push(line);
+    try {
+      const attempts = new SecondAttempts();
+      const left = [{ ...bad, repeated: ['one', 'one'] }, good];
+      await attempts.run('tests', () => Promise.resolve(left.shift()!));
+      attempts.report();
+    } finally {
+      console.log = log;
+    }
+    assert.match(lines.at(-1)!, /run again:\n {2}tests: one\n {2}tests$/);
+  });
+
   it('is the last one', async () => {
     assert.deepEqual(await run(bad, bad, good), { counts: bad, left: 1 });
   });
