@@ -1,3 +1,5 @@
+import type { Sums } from '../sessions/soak';
+
 /** What the measurement inside the extension host tells the process that started it. */
 export interface HostFigures {
   /** Files in the counted folder; 0 without Tare. */
@@ -13,6 +15,17 @@ export interface HostFigures {
   readonly typing: readonly Typing[];
   /** Absent without Tare, and where it was not asked for. */
   readonly context?: ContextFigures;
+  readonly soak?: SoakInWindow;
+}
+
+/** What a window did while ten agents wrote their logs for a while and it was used. */
+export interface SoakInWindow extends Delay {
+  readonly seconds: number;
+  /** What was done in the window meanwhile: characters typed, files shown, changes of the context. */
+  readonly uses: number;
+  /** What the agents were billed, and what Tare showed in the end; absent without Tare. */
+  readonly billed?: Sums;
+  readonly shown?: Sums;
 }
 
 /** How changes of a large context delay the event loop of the extension host. */
@@ -44,7 +57,12 @@ export interface Typing {
 export const holdKeyRequest = 'hold a key';
 export const typedFile = 'typed';
 
-/** Names of environment variables: the file for the figures, a folder to write documents to, and what to measure. */
+/** The host prints it when the agents are to finish; they leave what they were billed in a file of the scratch folder. */
+export const endAgentsRequest = 'end the agents';
+export const billedFile = 'billed.json';
+
+/** Names of environment variables: the file for the figures, a folder to write documents to, what to measure, seconds of a soak. */
 export const resultVariable = 'TARE_BENCH_RESULT';
 export const scratchVariable = 'TARE_BENCH_SCRATCH';
 export const partsVariable = 'TARE_BENCH_PARTS';
+export const soakVariable = 'TARE_BENCH_SOAK_SECONDS';

@@ -13,21 +13,38 @@ import { makeTemporaryFolder } from '../../harness/temporaryFolder';
 import { openPage } from '../../harness/workbench/openPage';
 import { type Options, isWanted } from '../options';
 import type { Report } from '../report';
-import { type HostFigures, holdKeyRequest, partsVariable, resultVariable, scratchVariable, typedFile } from './figures';
+import {
+  type HostFigures,
+  type SoakInWindow,
+  endAgentsRequest,
+  holdKeyRequest,
+  partsVariable,
+  resultVariable,
+  scratchVariable,
+  soakVariable,
+  typedFile,
+} from './figures';
 
+/** Beside the seconds of a soak. */
 const limitMs = 10 * 60_000;
+const defaultSoakSeconds = 600;
+/** Without Tare there are no sums to get wrong, only delays. */
+const longestSoakWithout = 60;
 
 /**
- * `npm run bench -- host FOLDER [--only documents,folder,typing,sessions,context]`. Runs once with Tare and once with an extension that does nothing, because opening a large
+ * `npm run bench -- host FOLDER [--only documents,folder,typing,sessions,context,soak] [--limit SECONDS of the soak]`. Runs once with Tare and once with an extension that does nothing, because opening a large
  * document occupies the host by itself.
  */
 export async function measureHost(options: Options, report: Report): Promise<void> {
   const [folder] = options.arguments;
   if (folder === undefined) throw new Error('Which folder? npm run bench -- host FOLDER');
   await installServerPackages();
-  const parts = ['documents', 'folder', 'typing', 'sessions', 'context'].filter((part) => isWanted(options, part));
-  const withTare = await runInHost(repositoryRoot, folder, parts);
-  const without = await runInHost(undefined, folder, parts);
+  // Ten minutes are for those who ask for them.
+  const all = ['documents', 'folder', 'typing', 'sessions', 'context'];
+  const parts = [...all.filter((part) => isWanted(options, part)), ...(options.only.includes('soak') ? ['soak'] : [])];
+  const soakSeconds = options.limitSeconds > 10 ? options.limitSeconds : defaultSoakSeconds;
+  const withTare = await runInHost(repositoryRoot, folder, parts, soakSeconds);
+  const without = await runInHost(undefined, folder, parts, Math.min(soakSeconds, longestSoakWithout));
   const row = (what: string, tare: Turn | undefined, other: Turn | undefined): string[] => [
     what,
     ...[tare?.wall, tare?.processor, tare?.delay99, other?.wall, other?.processor, other?.delay99].map(
@@ -63,6 +80,21 @@ export async function measureHost(options: Options, report: Report): Promise<voi
       ]),
     );
   }
+  if (withTare.soak !== undefined) {
+    const soakRow = (name: string, soak: SoakInWindow): string[] => [
+      name,
+      ...[soak.seconds, soak.uses].map(String),
+      ...[soak.p50, soak.p99, soak.longest].map((value) => value.toFixed(1)),
+      ...[soak.billed?.calls, soak.shown?.calls, soak.billed?.tokens, soak.shown?.tokens].map((sum) =>
+        String(sum ?? ''),
+      ),
+    ];
+    report.table(
+      'Ten agents write their logs while the window is used: delay of the event loop of the extension host in ms',
+      ['', 's', 'uses', 'p50', 'p99', 'longest', 'calls billed', 'shown', 'tokens billed', 'shown'],
+      [soakRow('with Tare', withTare.soak), ...(without.soak ? [soakRow('without', without.soak)] : [])],
+    );
+  }
   report.add('withTare', withTare);
   report.add('without', without);
 }
@@ -74,6 +106,7 @@ async function runInHost(
   extensionFolder: string | undefined,
   folder: string,
   parts: readonly string[],
+  soakSeconds: number,
 ): Promise<HostFigures> {
   const temporary = makeTemporaryFolder('bench-host');
   const module = path.join(outputFolder, 'bench', 'host.js');
@@ -88,7 +121,8 @@ async function runInHost(
     logLevel: 'warning',
   });
   const result = path.join(temporary.path, 'result.json');
-  const agents = parts.includes('sessions') ? startAgents(temporary.path) : undefined;
+  mkdirSync(path.join(temporary.path, 'soak'));
+  const agents = parts.includes('sessions') || parts.includes('soak') ? startAgents(temporary.path) : undefined;
   const server = await startServer({
     environment: {
       CLAUDE_CONFIG_DIR: path.join(temporary.path, 'claude'),
@@ -96,12 +130,14 @@ async function runInHost(
       [resultVariable]: result,
       [scratchVariable]: temporary.path,
       [partsVariable]: parts.join(','),
+      [soakVariable]: String(soakSeconds),
     },
   });
   const browser = await launchBrowser();
   try {
     await new Promise<void>((resolve, reject) => {
-      setTimeout(reject, limitMs, new Error('The measurement in the extension host did not end.')).unref();
+      const limit = limitMs + (parts.includes('soak') ? soakSeconds * 1000 : 0);
+      setTimeout(reject, limit, new Error('The measurement in the extension host did not end.')).unref();
       const opened = openPage(
         browser,
         server,
@@ -121,7 +157,8 @@ async function runInHost(
                 .then(({ page }) => holdKey(page))
                 .then((keys) => writeFileSync(path.join(temporary.path, typedFile), String(keys)))
                 .catch(reject);
-            } else if (printed !== undefined) console.error(printed);
+            } else if (printed === endAgentsRequest) agents?.stdin?.end();
+            else if (printed !== undefined) console.error(printed);
           },
         },
       );
@@ -153,10 +190,13 @@ async function holdKey(page: Page): Promise<number> {
   return keys;
 }
 
-/** In a process of their own, so that their writing is not in the figures. */
+/** In a process of their own, so that their writing is not in the figures. They end when their input does. */
 function startAgents(home: string): ChildProcess {
   const program = path.join(repositoryRoot, 'test', 'bench', 'sessions', 'agentsAtWork.ts');
-  return spawn(process.execPath, ['--import', 'tsx', program, home], { cwd: repositoryRoot, stdio: 'inherit' });
+  return spawn(process.execPath, ['--import', 'tsx', program, home], {
+    cwd: repositoryRoot,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
 }
 
 function emptyExtension(parent: string): string {

@@ -13,9 +13,11 @@ import {
   partsVariable,
   resultVariable,
   scratchVariable,
+  soakVariable,
   typedFile,
 } from '../../bench/host/figures';
 import { measureContext } from './contextTurns';
+import { soakInWindow } from './soakInWindow';
 
 const ROUNDS = 2;
 /** Of the timers, in milliseconds: taken off, so that an idle loop has a delay of about 0. */
@@ -71,7 +73,10 @@ export async function run(): Promise<void> {
           ),
         )
       : undefined;
-  const figures: HostFigures = { files, turns, typing, ...(context && { context }) };
+  const soak = isWanted('soak')
+    ? await soakInWindow(api, process.env[scratchVariable]!, Number(process.env[soakVariable]))
+    : undefined;
+  const figures: HostFigures = { files, turns, typing, ...(context && { context }), ...(soak && { soak }) };
   writeFileSync(process.env[resultVariable]!, JSON.stringify(figures));
 }
 
