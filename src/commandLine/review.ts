@@ -140,7 +140,10 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
   const keys = rows.filter(({ likelyKey }) => likelyKey).sort((left, right) => right.score - left.score);
   const paths = new ShortPaths([
     ...rows.map(({ path }) => path),
-    ...answer.findings.flatMap(({ data }) => (data.kind === 'missing' ? [data.missing] : [])),
+    ...answer.findings.flatMap(({ data }) => {
+      if (data.kind === 'dilution') return data.groups.map((group) => group.path);
+      return data.kind === 'missing' ? [data.missing] : [];
+    }),
   ]);
   for (const { path, why } of keys)
     console.log(

@@ -1,6 +1,6 @@
 import type { BloatKind } from '../code/bloat';
 import { secretName } from '../context/secrets/finding';
-import type { Finding, FindingData, FindingPlace, JsonForm } from './finding';
+import type { Finding, FindingData, FindingPlace, JsonForm, UnlinkedGroup } from './finding';
 
 export interface FindingText {
   /** One sentence: what is wrong. */
@@ -102,8 +102,7 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
       );
     case 'dilution': {
       const groups = data.groups.map(
-        (group) =>
-          `${paths.pathOf(group.path)} (${group.parts > 1 ? `${count(group.parts)} files, ` : ''}${count(group.tokens)} tokens)`,
+        (group) => `${paths.pathOf(group.path)} (${filesOf(group)}${count(group.tokens)} tokens)`,
       );
       return measured(
         `${percent(data.share)} of ${count(data.total)} tokens have no link to the task: ${listed(groups)}`,
@@ -157,6 +156,10 @@ function whyMissing(
   if (data.isUser) return `it uses ${names} of ${users}`;
   if (names === '') return `${users} ${data.users.length === 1 ? 'imports' : 'import'} it`;
   return users === '' ? `it defines ${names}` : `it defines ${names}, used by ${users}`;
+}
+
+function filesOf({ parts, of }: UnlinkedGroup): string {
+  return of === 1 ? '' : `${parts === of ? '' : `${count(parts)} of `}${count(of)} files, `;
 }
 
 /** Told of many, at most. */

@@ -1,17 +1,23 @@
 import { folderOf } from '../code/folderOf';
 import { type Finding, leastWaste, placeOf, type Review, type UnlinkedGroup } from './finding';
 import { linkedToKeys } from './linkedToKeys';
+import { isPromptPath } from './promptFiles/promptPath';
 import { isAside } from './ranking/reasons';
 
 /** A context smaller than this has no room to dilute anything. */
 const fromTokens = 4000;
 /**
  * Parts that score less, and of which nothing is said but words in their path, may be without a link to the task. On 150 contexts of
- * edited files, their neighbours and others, 13 % of the tokens are told and none of 235 edited files (`npm run eval -- context`).
+ * edited files, look-alikes, neighbours and any others, 12 % of the tokens are told and none of the edited files (`npm run eval -- context`).
  */
 const unlinkedBelow = 0.4;
 /** It is said of this share of the tokens where these are as many, and of many whatever their share. */
 const from = { share: 0.1, few: 2000, many: 4000 };
+
+/** What is said there holds for every task. */
+function holdsAlways(path: string): boolean {
+  return isPromptPath(path) || /(?:^|\/)CONTRIBUTING(?:\.\w+)?$/i.test(path);
+}
 
 /**
  * Parts without a mention, a dependency, an edit or words in common with the task, when they are a fair share.
@@ -30,6 +36,7 @@ export function findDilution(review: Review, skip: ReadonlySet<number> = new Set
         score < unlinkedBelow &&
         // Whoever cut lines out of a file wants these.
         parts[index]?.range === undefined &&
+        !holdsAlways(parts[index]?.path ?? '') &&
         (parts[index]?.tokens ?? 0) >= leastWaste &&
         why.every((reason) => reason.kind === 'title-words' || isAside(reason)),
     )
@@ -58,25 +65,40 @@ export function findDilution(review: Review, skip: ReadonlySet<number> = new Set
   ];
 }
 
-/** The parts, those of a folder that is unlinked as a whole as one; the largest first. */
+/** Fewer parts of a folder are told one by one, where more of it has a link. */
+const fewestTogether = 3;
+
+/** The parts: those of folders without any link, and of folders of which most have none, as one; the largest first. */
 function groupsOf({ parts }: Review, unlinked: readonly number[], skip: ReadonlySet<number>): UnlinkedGroup[] {
   const isUnlinked = new Set(unlinked);
-  const mixed = new Set<string>();
+  const linkedWithin = new Set<string>();
+  const linkedIn = new Map<string, number>();
   parts.forEach(({ path, tokens }, at) => {
     if (isUnlinked.has(at) || skip.has(at) || tokens < leastWaste) return;
-    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) mixed.add(folder);
+    const own = folderOf(path);
+    linkedIn.set(own, (linkedIn.get(own) ?? 0) + 1);
+    for (let folder = own; folder !== ''; folder = folderOf(folder)) linkedWithin.add(folder);
   });
-  const groups = new Map<string, { parts: number; tokens: number }>();
-  const members = new Map<string, string>();
+  const members = new Map<string, number[]>();
   for (const at of unlinked) {
-    const { path = '', tokens = 0 } = parts[at] ?? {};
-    let name = path;
-    for (let folder = folderOf(path); folder !== '' && !mixed.has(folder); folder = folderOf(folder)) name = folder;
-    const group = groups.get(name) ?? { parts: 0, tokens: 0 };
-    groups.set(name, { parts: group.parts + 1, tokens: group.tokens + tokens });
-    members.set(name, path);
+    let name = folderOf(parts[at]?.path ?? '');
+    for (let folder = name; folder !== '' && !linkedWithin.has(folder); folder = folderOf(folder)) name = folder;
+    members.set(name, [...(members.get(name) ?? []), at]);
   }
-  return [...groups]
-    .map(([path, group]) => ({ path: group.parts === 1 ? (members.get(path) ?? path) : path, ...group }))
+  const groupOf = (path: string, of: number, all: readonly number[]): UnlinkedGroup => ({
+    path,
+    parts: all.length,
+    of,
+    tokens: all.reduce((sum, at) => sum + (parts[at]?.tokens ?? 0), 0),
+  });
+  return [...members]
+    .flatMap(([folder, all]) => {
+      const linked = linkedWithin.has(folder) ? (linkedIn.get(folder) ?? 0) : 0;
+      const isTogether =
+        folder !== '' && all.length > 1 && (linked === 0 || (all.length >= fewestTogether && all.length > linked));
+      return isTogether
+        ? [groupOf(folder, all.length + linked, all)]
+        : all.map((at) => groupOf(parts[at]?.path ?? '', 1, [at]));
+    })
     .sort((left, right) => right.tokens - left.tokens);
 }

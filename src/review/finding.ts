@@ -30,10 +30,12 @@ export interface FindingPlace {
   readonly lines?: LineRange;
 }
 
-/** A part, or a folder of which every part is one of the finding. */
+/** A part, or a folder of which most parts are of the finding. */
 export interface UnlinkedGroup {
   readonly path: string;
   readonly parts: number;
+  /** How many parts the folder has, waste aside; 1 for a part. */
+  readonly of: number;
   readonly tokens: number;
 }
 

@@ -1,3 +1,4 @@
+import { withoutCommentLines } from '../code/commentLines';
 import { folderOf } from '../code/folderOf';
 import { isTelling } from '../code/syntax/codeFacts';
 import { baseName } from '../context/paths';
@@ -43,10 +44,9 @@ export function linkedToKeys(review: Review, index: TextIndex, candidates: reado
   const keyNames = keyParts.map((part) => ({ part, words: wordsOf(part), names: namesOf(part, index).filter(isRare) }));
   const sameName = new Map<string, number>();
   for (const path of paths) sameName.set(baseName(path), (sameName.get(baseName(path)) ?? 0) + 1);
+  const keyTexts = keyParts.map(({ text }) => withoutCommentLines(text));
   const isNamed = (name: string): boolean =>
-    name.includes('.') &&
-    (sameName.get(name) ?? 0) <= mostOfOneName &&
-    keyParts.some(({ text }) => text.includes(name));
+    name.includes('.') && (sameName.get(name) ?? 0) <= mostOfOneName && keyTexts.some((text) => text.includes(name));
   const isLinked = (part: ReviewPart): boolean => {
     const words = wordsOf(part);
     const isUsed = (

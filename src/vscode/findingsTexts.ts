@@ -152,9 +152,9 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
           data.groups
             .slice(0, groupsShown)
             .map((group) =>
-              group.parts === 1
+              group.of === 1
                 ? options.shortName(group.path)
-                : vscode.l10n.t('{0} ({1} files)', options.shortName(group.path), fullNumber(group.parts)),
+                : vscode.l10n.t('{0} ({1} of {2} files)', options.shortName(group.path), group.parts, group.of),
             )
             .join(', '),
         ),

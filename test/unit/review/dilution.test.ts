@@ -67,10 +67,10 @@ describe('dilution', () => {
     const finding = dilutionIn(review)!;
     assert.ok(finding.data.kind === 'dilution' && finding.data.share > 0.1 && finding.data.share < 0.3);
     assert.deepEqual(
-      finding.data.groups.map(({ path, parts }) => [path, parts]),
+      finding.data.groups.map(({ path, parts, of }) => [path, parts, of]),
       [
-        ['lib', 3],
-        ['tools/one.ts', 1],
+        ['lib', 3, 3],
+        ['tools/one.ts', 1, 1],
       ],
     );
     assert.equal(
@@ -81,6 +81,30 @@ describe('dilution', () => {
       describeFinding(finding).message,
       /^[12]\d % of [\d,]+ tokens have no link to the task: lib \(3 files, [\d,]+ tokens\), tools\/one\.ts \([\d,]+ tokens\)$/,
     );
+  });
+
+  it('tells a folder of which most is unlinked once, with how much', () => {
+    const finding = dilutionIn(
+      reviewAmong({
+        'src/auth.ts': auth,
+        ...boxes(4),
+        'lib/box/user.ts':
+          'import { refreshToken } from "../../src/auth";\nconst user = refreshToken();\nuser.show();\n'.repeat(3),
+        'etc/one.ts': code(40, 'one'),
+        'etc/user.ts':
+          'import { refreshToken } from "../src/auth";\nconst other = refreshToken();\nother.show();\n'.repeat(3),
+      }),
+    )!;
+    assert.match(
+      describeFinding(finding).message,
+      /: lib\/box \(4 of 5 files, [\d,]+ tokens\), etc\/one\.ts \([\d,]+ tokens\)$/,
+    );
+  });
+
+  it('is no file with rules that hold for every task', () => {
+    const rules = 'Write the tests first, and keep each change small enough to read. '.repeat(20);
+    const files = { 'src/auth.ts': auth, ...boxes(4), 'AGENTS.md': rules, 'docs/CONTRIBUTING.md': rules };
+    assert.deepEqual(told(reviewAmong(files)), Object.keys(boxes(4)));
   });
 
   it('is a part that shares common names with the likely key part alone, not one that shares a rare one', () => {
@@ -115,7 +139,7 @@ describe('dilution', () => {
 
   it('is no file that the likely key part names, and no prose that has its names', () => {
     const files = {
-      'src/auth.ts': `${auth}\nload("answers.json");\n`,
+      'src/auth.ts': `${auth}\n// not in box1.ts\nload("answers.json");\n`,
       'data/answers.json': `{"rows": [${Array.from({ length: 900 }, (_, at) => `"row ${at}"`).join(',')}]}`,
       'docs/tokens.md': `# Tokens\n\nCall loadVaultOf to begin.\n\n${'Some words on another matter. '.repeat(100)}`,
       ...boxes(4),
