@@ -30,6 +30,11 @@ export class ShortPaths {
   };
 }
 
+/** The folder that files have in common, as it stands beside their names. */
+export function shortFolder(folder: string): string {
+  return new ShortPaths([folder]).pathOf(folder);
+}
+
 /** The shortest ends of paths that no other path has. */
 function namesOf(paths: readonly string[]): (readonly [path: string, name: string])[] {
   const names: (readonly [string, string])[] = [];

@@ -9,6 +9,7 @@ import {
   type PathNames,
   wholePaths,
 } from './describeFinding';
+import { shortFolder } from '../context/shortPaths';
 import type { Finding } from './finding';
 import { commonFolder } from './groupFindings';
 
@@ -34,7 +35,7 @@ export function describeGroup(
   const { data, places } = first;
   const files = [...new Set(findings.map((finding) => finding.places[0]?.path ?? ''))];
   const folder = commonFolder(files);
-  const inFolder = folder === '' ? '' : ` in ${paths.pathOf(folder)}`;
+  const inFolder = folder === '' ? '' : ` in ${paths === wholePaths ? folder : shortFolder(folder)}`;
   const largest = [...findings].sort((left, right) => right.tokens - left.tokens);
   const byTokens = `${listed(largest.map((finding) => `${paths.nameOf(finding.places[0]?.path ?? '')} ${count(tokensOf(finding))}`))}.`;
   switch (data.kind) {

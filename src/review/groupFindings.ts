@@ -23,7 +23,7 @@ export function groupFindings<Found extends Pick<Finding, 'data' | 'places'>>(
 }
 
 /** What findings share that are mended alike; undefined where each is a case of its own. */
-function causeOf({ data, places }: Pick<Finding, 'data' | 'places'>): string | undefined {
+export function causeOf({ data, places }: Pick<Finding, 'data' | 'places'>): string | undefined {
   switch (data.kind) {
     case 'bloat':
       return `${data.kind} ${data.bloat}`;

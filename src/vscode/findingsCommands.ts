@@ -8,7 +8,8 @@ import { maskFound, showFrameText } from './context/foundSecrets';
 import type { ErrorReporter } from './errorReporter';
 import { fixKinds, fixName } from './findingsFixes';
 import type { IgnoredFindings } from './findingsIgnored';
-import { type FindingRow, type FoundRow, keepFocus } from './findingsRows';
+import { keepFocus } from './findingsItems';
+import { type FindingRow, type FoundRow, type ListedRow, membersOf } from './findingsRows';
 import type { FindingsView } from './findingsView';
 import type { WhyPages } from './findingsWhy';
 import { commands, fixCommands } from './manifest';
@@ -36,19 +37,22 @@ export class FindingsCommands implements vscode.Disposable {
     const { view, why, ignored } = options;
     const forFinding = (id: string, run: (row: FoundRow) => Promise<void>): vscode.Disposable =>
       errors.registerCommand(id, async (clicked) => run(findingOf(await view.rowFor(clicked))));
+    const forLine = (id: string, run: (row: ListedRow) => Promise<void>): vscode.Disposable =>
+      errors.registerCommand(id, async (clicked) => run(lineOf(await view.rowFor(clicked))));
     this.subscriptions = [
       errors.registerCommand(commands.reviewContext, () => this.reviewNow()),
       errors.registerCommand(commands.openFinding, async (clicked, how) =>
         this.open(await view.rowFor(clicked), how === keepFocus),
       ),
       forFinding(commands.openFindingPlaces, (row) => this.openBeside(row)),
-      forFinding(commands.explainFinding, (row) => why.show(row.explanation)),
-      forFinding(commands.ignoreFindingInFile, ({ finding, file }) =>
-        ignored.add({ kind: finding.data.kind, ...(file !== undefined && { file }) }),
-      ),
-      forFinding(commands.ignoreFindingKind, ({ finding }) => ignored.add({ kind: finding.data.kind })),
-      forFinding(commands.fixFinding, (row) => this.fix(row)),
-      ...fixKinds.map((kind) => forFinding(fixCommands[kind], (row) => this.fix(row))),
+      forLine(commands.explainFinding, (row) => why.show(row.explanation)),
+      forLine(commands.ignoreFindingInFile, async (row) => {
+        for (const { finding, file } of membersOf(row))
+          await ignored.add({ kind: finding.data.kind, ...(file !== undefined && { file }) });
+      }),
+      forLine(commands.ignoreFindingKind, (row) => ignored.add({ kind: membersOf(row)[0].finding.data.kind })),
+      forLine(commands.fixFinding, (row) => this.fix(row)),
+      ...fixKinds.map((kind) => forLine(fixCommands[kind], (row) => this.fix(row))),
     ];
   }
 
@@ -64,7 +68,8 @@ export class FindingsCommands implements vscode.Disposable {
     await view.focus();
   }
 
-  private async fix({ fix, file }: FoundRow): Promise<void> {
+  private async fix(row: ListedRow): Promise<void> {
+    const { fix } = row;
     const { context, statusBar } = this.options;
     if (fix === undefined) throw new UserError(vscode.l10n.t('This is not mended by one click. Its tooltip says why.'));
     if ('frame' in fix) {
@@ -73,14 +78,14 @@ export class FindingsCommands implements vscode.Disposable {
       return;
     }
     const isDone = context.apply(fixName(fix.kind), fix.apply);
-    if (isDone) statusBar.announce([fixName(fix.kind), file === undefined ? '' : baseName(file)].join(' ').trimEnd());
+    if (isDone) statusBar.announce([fixName(fix.kind), nameOfFixed(row)].join(' ').trimEnd());
   }
 
   private async open(row: FindingRow | undefined, preserveFocus: boolean): Promise<void> {
     const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
     if (row?.kind === 'place') return this.openPlace(row.place, options);
-    if (row?.kind !== 'finding') return;
-    const { data, places } = row.finding;
+    if (row?.kind !== 'finding' && row?.kind !== 'similar') return;
+    const { data, places } = membersOf(row)[0].finding;
     const [first] = places;
     if (first !== undefined) await this.openPlace(first, options);
     else if (data.kind === 'secret' && data.frame !== undefined) await showFrameText(data.frame.of);
@@ -111,8 +116,17 @@ export class FindingsCommands implements vscode.Disposable {
   }
 }
 
+function nameOfFixed(row: ListedRow): string {
+  if (row.kind === 'similar') return row.label.subject;
+  return row.file === undefined ? '' : baseName(row.file);
+}
+
 function findingOf(row: FindingRow | undefined): FoundRow {
-  if (row?.kind === 'finding') return row;
+  return membersOf(lineOf(row))[0];
+}
+
+function lineOf(row: FindingRow | undefined): ListedRow {
+  if (row?.kind === 'finding' || row?.kind === 'similar') return row;
   if (row?.kind === 'place') return row.parent;
   throw new UserError(vscode.l10n.t('Choose a finding in the Findings view first.'));
 }

@@ -3,7 +3,7 @@ import type { ContextService } from './context/contextService';
 import type { CopyCheck, CopyConcern } from './context/copyGate';
 import { fixName } from './findingsFixes';
 import { kindName } from './findingsKinds';
-import type { FoundRow } from './findingsRows';
+import { findingsIn, type FoundRow } from './findingsRows';
 import type { FindingsView } from './findingsView';
 import type { ReviewService } from './reviewService';
 
@@ -36,7 +36,7 @@ export class FindingsCopyCheck implements CopyCheck {
       if (signal.aborted || this.review.hasFailed) return [];
       throw error;
     }
-    const rows = this.view.rows.flatMap(({ children }) => children);
+    const rows = findingsIn(this.view.rows);
     return gravest.flatMap((kind) => {
       const strong = rows.filter(({ finding: { data, severity } }) => data.kind === kind && severity === 'strong');
       return strong.length === 0 ? [] : [this.concern(kind, strong)];

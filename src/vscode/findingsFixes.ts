@@ -84,6 +84,15 @@ export function fixOf(finding: FoundInContext, roots: readonly WorkspaceRoot[]):
   }
 }
 
+/** All of the fixes, which are of one kind, as one step. Undefined without any. */
+export function fixOfAll(fixes: readonly (Fix | undefined)[]): ContextFix | undefined {
+  const known = fixes.filter((fix): fix is ContextFix => fix !== undefined && 'apply' in fix);
+  const [first] = known;
+  return (
+    first && { kind: first.kind, apply: (context) => known.reduce((changed, { apply }) => apply(changed), context) }
+  );
+}
+
 /** What the fix does, as Undo and screen readers name it. */
 export function fixName(kind: FixKind): string {
   return {

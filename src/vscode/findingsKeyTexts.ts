@@ -17,25 +17,25 @@ export function explainBuried(
     message:
       places.length > 1
         ? vscode.l10n.t(
-            '{0} likely key parts stand away from both ends of {1}: {2}',
+            '{0} likely key parts are buried in {1}: {2}',
             fullNumber(places.length),
             total,
             places.map(({ path }, at) => `${shortName(path)} (${percentOf(data.positions[at])})`).join(', '),
           )
         : from === to
-          ? vscode.l10n.t('{0}, likely key, sits at {1} % of {2}', name, from, total)
-          : vscode.l10n.t('{0}, likely key, sits at {1}–{2} % of {3}', name, from, to, total),
+          ? vscode.l10n.t('{0}, likely key, is buried at {1} % of {2}', name, from, total)
+          : vscode.l10n.t('{0}, likely key, is buried at {1}–{2} % of {3}', name, from, to, total),
     evidence:
       vscode.l10n.t('Likely key: {0}.', reasonOf(places[0]?.id ?? '') ?? data.because) +
       (data.lookAlikes.length > 0
         ? ` ${
             data.lookAlikes.length === 1
               ? vscode.l10n.t(
-                  '{0} scores nearly as high, which makes it harder to tell.',
+                  '{0} fits nearly as well, and makes it harder to tell.',
                   shortName(data.lookAlikes[0] ?? ''),
                 )
               : vscode.l10n.t(
-                  '{0} other parts score nearly as high, which makes it harder to tell: {1}.',
+                  '{0} others fit nearly as well, and make it harder to tell: {1}.',
                   fullNumber(data.lookAlikes.length),
                   data.lookAlikes.slice(0, 3).map(shortName).join(', ') + (data.lookAlikes.length > 3 ? ' …' : ''),
                 )
@@ -48,7 +48,7 @@ export function explainBuried(
     ),
     limits:
       vscode.l10n.t(
-        'The order is the one in the Context view. Newer models vary, and editing code was not measured. Agents that read files again depend less on order.',
+        'Newer models vary, and editing code was not measured. Agents that read files again depend less on order.',
       ) + (severity === 'info' ? ` ${vscode.l10n.t('At this length the effect is small.')}` : ''),
     source: sources.position,
   };
@@ -85,7 +85,7 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
       vscode.l10n.t('Adding it costs {0}.', tokens),
     ].join(' '),
     published: vscode.l10n.t(
-      'When agents solved issues of 203 repositories, lacking the core of what they needed was the most frequent cause of failure; more context than needed hurt less.',
+      'On issues of 203 repositories, agents failed most often for lack of the core of what they needed; more than needed hurt less.',
     ),
     limits: vscode.l10n.t('Names are matched by words and imports; another thing of the same name may be meant.'),
     source: sources.missing,

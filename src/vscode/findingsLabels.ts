@@ -48,12 +48,13 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
       const { from, to } = data.position;
       const total = compactCount(options.count(data.total, ''));
       if (places.length > 1) {
-        const others = places.length - 1;
-        const phrase =
-          others === 1
-            ? vscode.l10n.t('and 1 more likely key part, buried in {0}', total)
-            : vscode.l10n.t('and {0} more likely key parts, buried in {1}', others, total);
-        return { subject, phrase };
+        return {
+          subject:
+            places.length === 2
+              ? vscode.l10n.t('{0}, {1}', subject, other)
+              : vscode.l10n.t('{0} and {1} more', subject, fullNumber(places.length - 1)),
+          phrase: vscode.l10n.t('likely key, buried in {0}', total),
+        };
       }
       return {
         subject,

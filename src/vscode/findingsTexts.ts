@@ -37,7 +37,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
     case 'duplicate-file':
       return {
         message: vscode.l10n.t('{0} is the same as {1}', name, options.shortName(data.of)),
-        evidence: vscode.l10n.t('Every character but white space at the ends is equal. {0} are sent twice.', tokens),
+        evidence: vscode.l10n.t('Equal in every character but white space at the ends. {0} are sent twice.', tokens),
       };
     case 'repeated-block':
       return {
@@ -50,10 +50,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
                 name,
                 options.shortName(second?.path ?? ''),
               ),
-        evidence: vscode.l10n.t(
-          'The lines are equal but for indentation. Keeping one copy leaves a note in the place of the other. {0}.',
-          tokens,
-        ),
+        evidence: vscode.l10n.t('Equal but for indentation. A note takes the place of the copy. {0}.', tokens),
       };
     case 'repeated-log':
       return {
@@ -71,7 +68,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
             data.form
           ],
         ),
-        evidence: vscode.l10n.t('A run without words, with the entropy of encoded data. A model reads nothing in it.'),
+        evidence: vscode.l10n.t('A model reads nothing in it.'),
       };
     case 'pretty-json':
       return {
@@ -123,12 +120,12 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
     case 'length':
       return {
         message: vscode.l10n.t(
-          '{0}, of which at most {1} are likely about the task',
-          tokensInWords(options.count(data.total, '')),
+          'At most {0} of {1} are about the task',
           precisePercent(data.keyShare),
+          tokensInWords(options.count(data.total, '')),
         ),
         evidence: vscode.l10n.t(
-          'Likely key parts and what defines the names that they use, as a share of all tokens. The largest parts that are neither: {0}. Order does not cure length; leaving out does.',
+          'The largest others: {0}. Order does not cure length; leaving out does.',
           places.map((place) => options.shortName(place.path)).join(', '),
         ),
         published: vscode.l10n.t(
@@ -142,7 +139,7 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
     case 'dilution':
       return {
         message: vscode.l10n.t(
-          '{0} of {1} are in {2} parts with no link to the task',
+          '{0} of {1}, in {2} parts, have no link to the task',
           precisePercent(data.share),
           tokensInWords(options.count(data.total, '')),
           fullNumber(places.length),
@@ -159,9 +156,9 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
             .join(', '),
         ),
         published: vscode.l10n.t(
-          'Agents that lacked what they needed failed more often than those that read too much. So look before you leave a part out.',
+          'Agents that lacked what they needed failed more often than those that read too much: look before you leave a part out.',
         ),
-        limits: vscode.l10n.t('Links are found by words and names; it may still be right to keep a part.'),
+        limits: vscode.l10n.t('Links are found by words and names.'),
         source: sources.missing,
       };
     case 'budget':
@@ -222,7 +219,7 @@ function bloatMessage(bloat: BloatKind, name: string): string {
   return messages[bloat];
 }
 
-function jsonForm(form: JsonForm): string {
+export function jsonForm(form: JsonForm): string {
   return {
     compact: vscode.l10n.t('Compact JSON'),
     table: vscode.l10n.t('A table of its rows'),

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { sumCounts } from '../tokens/count';
+import { findingTooltip, itemOf } from './findingsItems';
 import {
   appearanceOf,
-  findingTooltip,
   type FindingRow,
   type FindingRowsOptions,
   type GroupRow,
-  itemOf,
   rowsOf,
   summaryOf,
   tokensAtStake,
@@ -71,7 +70,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingRow>, vscode
   }
 
   public resolveTreeItem(item: vscode.TreeItem, row: FindingRow): vscode.TreeItem {
-    if (row.kind === 'finding') item.tooltip = findingTooltip(row);
+    if (row.kind === 'finding' || row.kind === 'similar') item.tooltip = findingTooltip(row);
     return item;
   }
 
@@ -192,6 +191,6 @@ function isRow(value: unknown): value is FindingRow {
     typeof value === 'object' &&
     value !== null &&
     'kind' in value &&
-    (value.kind === 'group' || value.kind === 'finding' || value.kind === 'place')
+    (value.kind === 'group' || value.kind === 'similar' || value.kind === 'finding' || value.kind === 'place')
   );
 }

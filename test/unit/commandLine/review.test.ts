@@ -57,7 +57,13 @@ describe('tare review', function () {
     const lines = run('.').split('\n');
     assert.deepEqual(
       lines.filter((line) => line.includes('generated files')).map((line) => line.split(/ {2,}/)),
-      [['info', `-${sum.toLocaleString('en-US')}`, `3 generated files in ${deep}: leave them out`]],
+      [
+        [
+          'info',
+          `-${sum.toLocaleString('en-US')}`,
+          '3 generated files in service/…/java/com/example/billing/api/generated: leave them out',
+        ],
+      ],
     );
   });
 
