@@ -96,6 +96,9 @@ const commentStart =
 const minifiedLine = 110;
 const shortestMinified = 2000;
 const dataShortest = 20_000;
+/** Nobody writes so much of these by hand: what a program wrote, or a sample. */
+const largeData = /\.(?:xml|json|ya?ml|sql|html?)$/i;
+const largeDataShortest = 200_000;
 
 /** What path and content show; the path is looked at first. */
 export function bloatOf(path: string, text: string): Bloat | undefined {
@@ -116,6 +119,8 @@ export function bloatOf(path: string, text: string): Bloat | undefined {
   if (changelogName.test(path)) return { kind: 'changelog', because: 'its name' };
   if (text.length > dataShortest && (dataExtension.test(path) || isMostlyData(path, text)))
     return { kind: 'data', because: 'its rows' };
+  if (text.length > largeDataShortest && largeData.test(path))
+    return { kind: 'data', because: `its ${Math.round(text.length / 1000).toLocaleString('en-US')}K characters` };
   return undefined;
 }
 

@@ -166,7 +166,7 @@ function severityOf(total: number, penalty: Penalty, lookAlikes: number, hasCert
 /** From this length on, a context of which little is about the task is long, whatever its order. */
 const longFrom = 20_000;
 const leastKeyShare = 0.3;
-/** A part that scores as much may be about the task, so that the share is no less than what is. */
+/** A part that scores as much may be about the task. */
 const usefulFrom = 0.4;
 /** Of what is not about the task, so many parts are told. */
 const largestTold = 3;
@@ -180,8 +180,9 @@ export function findLength(review: Review, skip: ReadonlySet<number> = new Set()
   const total = parts.reduce((sum, { tokens }, at) => sum + (skip.has(at) ? 0 : tokens), 0);
   if (ranking?.enoughSignal !== true || total <= longFrom) return [];
   const tokensOf = ({ index }: RankedPart): number => parts[index]?.tokens ?? 0;
-  const isUseful = ({ likelyKey, score, why }: RankedPart): boolean =>
-    likelyKey || score >= usefulFrom || why.some(({ kind }) => kind === 'defines-used');
+  const isUseful = ({ likelyKey, score, why, part }: RankedPart): boolean =>
+    // Tests are changed with what they test, and which of them that is, is not known.
+    likelyKey || score >= usefulFrom || why.some(({ kind }) => kind === 'defines-used') || isTestPath(part.path);
   const read = ranking.ranked.filter(({ index }) => !skip.has(index));
   const useful = read.filter(isUseful).reduce((sum, each) => sum + tokensOf(each), 0);
   const largest = read

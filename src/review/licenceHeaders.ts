@@ -13,6 +13,20 @@ export function licenceHeaderOf(text: string): { readonly start: number; readonl
   return { start: match[0].length - header.length, end: match[0].length };
 }
 
+/** What stands between the licence and the code in every file of a package: its name and imports. */
+const opening =
+  /\s*(?:package\s[^\n]*|namespace\s[^\n;{]*;|import\s*\([^)]*\)|(?:import|export)\s[^;{\n]*\{[^}]*\}[^\n]*|import\s[^\n]*|from\s[^\n]*import\s*\([^)]*\)|from\s[^\n]*import[^\n]*|(?:global\s+)?using\s[^\n;]*;[^\n]*|use\s[^;]*;|#\s*include[^\n]*|(?:const|let|var)\s[^\n=]*=\s*require\([^\n]*|require(?:_relative)?\s[^\n]*|['"]use strict['"];?)(?:\n|$)/y;
+
+/** Offset of the first line that is neither licence header, package clause nor import. */
+export function codeStart(text: string): number {
+  let end = licenceHeaderOf(text)?.end ?? 0;
+  for (;;) {
+    opening.lastIndex = end;
+    if (!opening.test(text) || opening.lastIndex === end) return end;
+    end = opening.lastIndex;
+  }
+}
+
 /** Less than this of the whole, and leaving it out is not worth the reading. */
 const leastShare = 0.01;
 

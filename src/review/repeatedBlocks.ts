@@ -1,4 +1,5 @@
 import { type Finding, type FindingPlace, leastWaste, placeOf, type Review } from './finding';
+import { codeStart } from './licenceHeaders';
 import { remembered } from './partMemo';
 
 /**
@@ -171,13 +172,17 @@ function hashOf(text: string, from: number, to: number): number {
   return hash >>> 0;
 }
 
-/** The hash of each line's content, read in one pass without a copy of any line. */
+/**
+ * The hash of each line's content, read in one pass without a copy of any line. Licence header and imports are left out: the one is a
+ * finding of its own, and a file without the others is another program.
+ */
 function readLines(text: string): SolidLines {
   const hashes: number[] = [];
   const starts: number[] = [];
   const numbers: number[] = [];
-  let number = 0;
-  for (let start = 0; start <= text.length; number++) {
+  const first = codeStart(text);
+  let number = lineBreaksIn(text, first);
+  for (let start = first; start <= text.length; number++) {
     const lineBreak = text.indexOf('\n', start);
     const end = lineBreak < 0 ? text.length : lineBreak;
     let from = start;
@@ -196,6 +201,12 @@ function readLines(text: string): SolidLines {
     starts: new Uint32Array(starts),
     numbers: new Uint32Array(numbers),
   };
+}
+
+function lineBreaksIn(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** As `String.trim` has it. */

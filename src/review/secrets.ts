@@ -16,8 +16,10 @@ export function findSecrets(review: Review, secrets: readonly (readonly SecretFi
       const key = `${isTest ? 'test' : part} ${secret}`;
       const group = groups.get(key) ?? { secret, isTest, places: [] };
       groups.set(key, group);
-      const lines = text.slice(start, end).split('\n').length;
-      group.places.push(placeOf(review, part, { from: line, to: line + lines - 1 }));
+      const to = line + text.slice(start, end).split('\n').length - 1;
+      // Two in one line are one place to look at.
+      const isKnown = group.places.some((place) => place.part === part && place.lines?.from === line);
+      if (!isKnown) group.places.push(placeOf(review, part, { from: line, to }));
     }
   });
   return Array.from(groups.values(), ({ secret, isTest, places }) => ({

@@ -3,8 +3,8 @@ import type { Finding } from './finding';
 
 /** Parts that could be their signatures, the largest of them: a long context has twenty, and a person does not go through them. */
 const mostSignatures = 5;
-/** Shares of the context from which such a part, JSON, or a block that stands twice in one file or in tests is worth a line. */
-const leastShares = { signatures: 0.03, json: 0.01, expectedRepeat: 0.05 };
+/** Shares of the context from which such a part, JSON, a block that stands twice in one file or in tests, or a licence is worth a line. */
+const leastShares = { signatures: 0.03, json: 0.01, expectedRepeat: 0.05, licence: 0.05 };
 /** Signatures leave out what a part does: where it has so much of the task, the cause may lie in there. */
 const mayHoldCauseFrom = 0.25;
 /** A part that scores as much is read for what it does (evidence.md, section 5.4). */
@@ -43,6 +43,8 @@ export function toldFindings<Found extends Pick<Finding, 'data' | 'places' | 'to
       case 'pretty-json':
         // What the task may change is wanted as it is in the file.
         return isLarge(finding, leastShares.json) && scoreOf(finding) < relevantFrom;
+      case 'licence-header':
+        return isLarge(finding, leastShares.licence);
       case 'repeated-block':
         return isLarge(finding, leastShares.expectedRepeat) || !isInOneFileOrTests(finding);
       default:

@@ -59,11 +59,11 @@ function nameBefore(text: string, at: number): string {
   return /[\w$-]{0,24}$/.exec(text.slice(Math.max(0, at - 24), at))?.[0] ?? '';
 }
 
-/** `oauth`, `publicToken`, `hashed_secret`: the word ends another one, or a name of what may be seen. */
+/** `oauth`, `publicToken`, the `PublicKeyToken` of .NET, `hashed_secret`: the word ends another one, or a name of what may be seen. */
 function isNameInside(text: string, at: number, word: string): boolean {
   const before = nameBefore(text, at);
   if (
-    /(?:hash|hashed|encrypted|sealed|public|publishable|csrf|xsrf|design|syntax|cancellation|stop|next|page|cache|primary|foreign|sort|partition|idempotency)[_-]?$/i.test(
+    /(?:hash|hashed|encrypted|sealed|public|public[_-]?key|publishable|csrf|xsrf|design|syntax|cancellation|stop|next|page|cache|primary|foreign|sort|partition|idempotency)[_-]?$/i.test(
       before,
     )
   )

@@ -57,5 +57,9 @@ describe('bloatOf', () => {
     assert.equal(bloatOf('a.js', 'var a=1;'.repeat(1000))?.kind, 'minified');
     assert.equal(bloatOf('fixtures/numbers.txt', '1.25 3.5 7\n'.repeat(3000))?.kind, 'data');
     assert.equal(bloatOf('notes.txt', 'Some words and 1 number.\n'.repeat(2000)), undefined);
+    const sample = (characters: number): string => '<item name="a word">text</item>\n'.repeat(characters / 32);
+    assert.deepEqual(bloatOf('tests/sample.xml', sample(320_000)), { kind: 'data', because: 'its 320K characters' });
+    assert.equal(bloatOf('tests/sample.xml', sample(32_000)), undefined);
+    assert.equal(bloatOf('notes.md', sample(320_000)), undefined);
   });
 });

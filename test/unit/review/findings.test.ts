@@ -66,6 +66,33 @@ describe('findings', () => {
     }
   });
 
+  it('take licences, package clauses and imports for no repeated block, and lines after them by their numbers', () => {
+    const licence = `/*\n${Array.from({ length: 12 }, (_, line) => ` * Licensed under line ${line}`).join('\n')}\n */\n`;
+    const imports = {
+      go: `package discovery\n\nimport (\n${Array.from({ length: 12 }, (_, at) => `\t"path/${at}"`).join('\n')}\n)\n`,
+      ts: `import {\n${Array.from({ length: 12 }, (_, at) => `  name${at},`).join('\n')}\n} from './names';\n`,
+      py: Array.from({ length: 14 }, (_, at) => `from package${at} import name${at}\n`).join(''),
+      cs: Array.from({ length: 14 }, (_, at) => `using System.Name${at};\n`).join(''),
+    };
+    for (const [extension, lines] of Object.entries(imports)) {
+      const head = `${licence}${lines}\n`;
+      const files = {
+        [`a.${extension}`]: `${head}${code(5, 'one')}`,
+        [`b.${extension}`]: `${head}${code(5, 'two')}`,
+      };
+      assert.deepEqual(find(files, 'repeated-block'), [], extension);
+      const [block] = find(
+        {
+          [`a.${extension}`]: `${head}${code(15, 'same')}\n${code(5, 'one')}`,
+          [`b.${extension}`]: `${head}${code(15, 'same')}\n${code(5, 'two')}`,
+        },
+        'repeated-block',
+      );
+      const first = head.split('\n').length;
+      assert.deepEqual(block?.places[0]?.lines, { from: first, to: first + 14 }, extension);
+    }
+  });
+
   it('find a block twice in one part, without overlap', () => {
     const findings = find({ 'a.ts': `${code(12, 'x')}\n${code(12, 'x')}\n${code(12, 'x')}` }, 'repeated-block');
     assert.deepEqual(
@@ -290,7 +317,8 @@ describe('findings', () => {
     });
     const paths = ['src/key.pem', 'lib/key.pem', 'testdata/a.pem', 'testdata/b.pem'];
     const review = reviewOf(Object.fromEntries(paths.map((path) => [path, `${path}\nabcdefgh`])));
-    const found = reviewContext(review, { secrets: paths.map((path) => [secret(path)]) });
+    // Two of them in one line are one place.
+    const found = reviewContext(review, { secrets: paths.map((path) => [secret(path), secret(path)]) });
     assert.deepEqual(
       found.map(({ severity, places }) => [severity, ...places.map(({ path }) => path)]),
       [

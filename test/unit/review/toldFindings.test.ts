@@ -48,6 +48,11 @@ describe('what is told of a review', () => {
     assert.deepEqual(told(all, 10_000), [all[1]]);
   });
 
+  it('has a licence that is much of the context', () => {
+    const licence = (tokens: number): Finding => found({ kind: 'licence-header', copies: 20 }, tokens);
+    assert.deepEqual(told([licence(499), licence(500)], 10_000), [licence(500)]);
+  });
+
   it('has a small block that stands in two files, and not one that stands twice in one', () => {
     const block = (parts: readonly number[], tokens: number): Finding =>
       found({ kind: 'repeated-block', lines: 12, copies: 2 }, tokens, parts);

@@ -29,6 +29,12 @@ describe('SecretScanner', () => {
     assert.ok(!JSON.stringify(findings).includes(github.slice(4, 12)));
   });
 
+  it('takes the public key token of an assembly of .NET for no secret', async () => {
+    const name = 'System.String, mscorlib, Version=2.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089';
+    const attribute = '[assembly: InternalsVisibleTo("Tests, PublicKey_Token=b77a5c561934e089")]';
+    assert.deepEqual(await scanner.scan(`// ${name}\n${attribute}\n`, 'Binder.cs'), []);
+  });
+
   it('finds one secret in one place once', async () => {
     const findings = await scanner.scan(`GITHUB_TOKEN="${github}"`, '/w/.env');
     assert.deepEqual(
