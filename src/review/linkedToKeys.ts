@@ -40,28 +40,27 @@ export function linkedToKeys(review: Review, index: TextIndex, candidates: reado
   const keyParts = parts.filter((_, at) => keys.has(at));
   const keyPaths = new Set(keyParts.map(({ path }) => path));
   const keyImports = new Set(keyParts.flatMap((part) => [...importedBy(part)]));
-  const wordsOf = (part: ReviewPart): ReadonlySet<number> => new Set(indexedOf(part, index).facts.body.distinctWords);
-  const keyNames = keyParts.map((part) => ({ part, words: wordsOf(part), names: namesOf(part, index).filter(isRare) }));
+  const rareNamesOf = (part: ReviewPart): number[] => namesOf(part, index).filter(isRare);
+  const isSeen = (name: number, definer: ReviewPart, user: ReviewPart): boolean =>
+    isVisible(index.table.wordOf(name), definer.path, user.path);
+  const definers = new Map<number, ReviewPart[]>();
+  for (const key of keyParts) {
+    for (const name of rareNamesOf(key)) definers.set(name, [...(definers.get(name) ?? []), key]);
+  }
+  const users = keyParts.map((key) => ({ key, words: new Set(indexedOf(key, index).facts.body.distinctWords) }));
   const sameName = new Map<string, number>();
   for (const path of paths) sameName.set(baseName(path), (sameName.get(baseName(path)) ?? 0) + 1);
   const keyTexts = keyParts.map(({ text }) => withoutCommentLines(text));
   const isNamed = (name: string): boolean =>
     name.includes('.') && (sameName.get(name) ?? 0) <= mostOfOneName && keyTexts.some((text) => text.includes(name));
   const isLinked = (part: ReviewPart): boolean => {
-    const words = wordsOf(part);
-    const isUsed = (
-      names: readonly number[],
-      of: ReadonlySet<number>,
-      definer: ReviewPart,
-      user: ReviewPart,
-    ): boolean => names.some((name) => of.has(name) && isVisible(index.table.wordOf(name), definer.path, user.path));
-    if (keyNames.some((key) => isUsed(key.names, words, key.part, part))) return true;
     if (isNamed(baseName(part.path))) return true;
+    const { distinctWords } = indexedOf(part, index).facts.body;
+    if (distinctWords.some((word) => definers.get(word)?.some((key) => isSeen(word, key, part)) === true)) return true;
     // Prose has samples of code, and imports and defines nothing.
     if (textKindOf(part.path) !== 'code') return false;
     if (keyImports.has(part.path) || [...importedBy(part)].some((path) => keyPaths.has(path))) return true;
-    const names = namesOf(part, index).filter(isRare);
-    return keyNames.some((key) => isUsed(names, key.words, part, key.part));
+    return rareNamesOf(part).some((name) => users.some(({ key, words }) => words.has(name) && isSeen(name, part, key)));
   };
   return new Set(
     candidates.filter((at) => {
