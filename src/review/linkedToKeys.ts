@@ -14,16 +14,22 @@ const mostDefiners = 3;
 const mostTexts = { count: 6, share: 0.02 };
 /** An import of more files than these is one of a package, and says little of each. */
 const mostImported = 2;
+/** What scores as much may well be what is changed, though it is not sure enough to be called a likely key. */
+const aboutFrom = 0.5;
 /** `index.ts` and `README.md` are named everywhere. */
 const mostOfOneName = 2;
 
 /**
- * Those of the candidates that a likely key part uses, or that use one: by an import, by a rare name that few files define, or by the
+ * Those of the candidates that a part uses which is likely to be about the task, or that use one: by an import, by a rare name that few files define, or by the
  * name of the file. Ranking weighs links and names the strongest only; here any of them counts, so that nobody is told there is none.
  */
 export function linkedToKeys(review: Review, index: TextIndex, candidates: readonly number[]): Set<number> {
   const { parts, ranking } = review;
-  const keys = new Set(ranking?.ranked.filter(({ likelyKey }) => likelyKey).map(({ index: at }) => at));
+  const keys = new Set(
+    ranking?.ranked
+      .filter(({ likelyKey, score, isBloat }) => likelyKey || (score >= aboutFrom && !isBloat))
+      .map(({ index: at }) => at),
+  );
   // With the files around: where a module begins is told by what is not in the context, too.
   const paths = new Set([...parts.map(({ path }) => path), ...Array.from(index.all(), ({ path }) => path)]);
   const resolver = new ImportResolver(paths);

@@ -72,16 +72,16 @@ function isWorthALine({ data, tokens }: Finding, { parts }: Review): boolean {
 }
 
 /**
- * What is missing for the task first, as no other change makes up for it; then the gravest and largest. What is missing besides comes
- * behind the rest of its severity. Both in their own order, which is by need.
+ * The gravest first; of a severity what is missing for the task, as no other change makes up for it, then the largest. What is missing
+ * besides comes behind the rest of its severity. Both in their own order, which is by need.
  */
 export function byImportance(findings: readonly Finding[]): Finding[] {
   const isFirst = ({ data }: Finding): boolean => data.kind === 'missing' && data.isAboutTask;
   const weight = ({ data, tokens }: Finding): number => (data.kind === 'missing' ? -1 : tokens);
   return [...findings].sort(
     (left, right) =>
-      Number(isFirst(right)) - Number(isFirst(left)) ||
       severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) ||
+      Number(isFirst(right)) - Number(isFirst(left)) ||
       weight(right) - weight(left),
   );
 }

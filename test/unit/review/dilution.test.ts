@@ -55,6 +55,23 @@ describe('dilution', () => {
     );
   });
 
+  it('is no part that one uses which may be what is changed, though it is no likely key part', () => {
+    const review = reviewAmong({
+      'src/auth.ts': auth,
+      'src/app.ts': `import { pageOf } from '../lib/box/box0';\n${code(60, 'app')}`,
+      ...boxes(10),
+    });
+    const scored = (score: number): Review => ({
+      ...review,
+      ranking: {
+        ...review.ranking!,
+        ranked: review.ranking!.ranked.map((each) => (each.part.path === 'src/app.ts' ? { ...each, score } : each)),
+      },
+    });
+    assert.ok(told(scored(0.49)).includes('lib/box/box0.ts'));
+    assert.ok(!told(scored(0.5)).includes('lib/box/box0.ts'));
+  });
+
   it('is told from a tenth of the context on, and a folder of which all is unlinked once', () => {
     const review = reviewAmong({
       'src/auth.ts': `${auth}\n${code(900, 'more')}`,

@@ -274,7 +274,7 @@ describe('findings', () => {
     });
   });
 
-  it('come with what is missing for the task first, and what is missing besides behind the rest of its severity', () => {
+  it('come with the gravest first, of a severity with what is missing for the task, and with what is missing besides last', () => {
     const found = (severity: Finding['severity'], data: FindingData, tokens = 10): Finding => ({
       severity,
       tokens,
@@ -296,15 +296,17 @@ describe('findings', () => {
     const strong = found('strong', { kind: 'duplicate-file', of: 'a' });
     const large = found('warn', { kind: 'duplicate-file', of: 'b' }, 90);
     const small = found('warn', { kind: 'duplicate-file', of: 'c' }, 20);
-    const [first, second] = [missing('info', true, 'x'), missing('info', true, 'y')];
+    const [first, second] = [missing('warn', true, 'x'), missing('warn', true, 'y')];
     const besides = missing('warn', false, 'z');
-    assert.deepEqual(byImportance([besides, small, first, strong, second, large]), [
+    const mild = missing('info', true, 'w');
+    assert.deepEqual(byImportance([mild, besides, small, first, strong, second, large]), [
+      strong,
       first,
       second,
-      strong,
       large,
       small,
       besides,
+      mild,
     ]);
   });
 
