@@ -24,12 +24,30 @@ export function namesBetween(names: readonly string[], definer: ReadFile, user: 
 
 /** Whether a use says which package it means, in languages where it must. */
 function qualifier(path: string, user: ReadFile): (name: string) => boolean {
-  if (!path.endsWith('.go') || folderOf(path) === folderOf(user.path)) return () => true;
-  const folder = folderOf(path).split('/').at(-1) ?? '';
-  const alias = new RegExp(String.raw`^\s*(?:import\s+)?(\w+)\s+"(?:[^"\n]*/)?${escaped(folder)}"`, 'm').exec(
-    user.text,
-  )?.[1];
-  return (name) => new RegExp(String.raw`\b${escaped(alias ?? folder)}\.${escaped(name)}\b`).test(user.text);
+  const folder = folderOf(path);
+  if (!path.endsWith('.go') || folder === folderOf(user.path)) return () => true;
+  const own = folder.split('/').at(-1) ?? '';
+  // Several packages may have this last name: the one with most of the folders before it is meant.
+  const imported = Array.from(user.text.matchAll(goImport), ([, alias, name = '']) => ({
+    alias,
+    shared: sharedEnd(name.split('/'), folder.split('/')),
+  }))
+    .filter(({ shared }) => shared > 0)
+    .reduce<{ alias: string | undefined; shared: number } | undefined>(
+      (best, each) => (best === undefined || each.shared > best.shared ? each : best),
+      undefined,
+    );
+  return (name) => new RegExp(String.raw`\b${escaped(imported?.alias ?? own)}\.${escaped(name)}\b`).test(user.text);
+}
+
+/** A line of a Go import, with the name that it gives the package. */
+const goImport = /^[^\S\n]*(?:import[^\S\n]+)?(?:(\w+)[^\S\n]+)?"([^"\n]+)"[^\S\n]*$/gm;
+
+/** How many names two paths end in alike. */
+function sharedEnd(left: readonly string[], right: readonly string[]): number {
+  let shared = 0;
+  while (shared < left.length && left.at(-1 - shared) === right.at(-1 - shared)) shared++;
+  return shared;
 }
 
 function escaped(text: string): string {

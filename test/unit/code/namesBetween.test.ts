@@ -38,6 +38,13 @@ describe('names that one file uses of another', () => {
     ]);
     const alias = user('prs "x/pkg/cmd/pr/shared"').replace('shared.Prompt', 'prs.Prompt');
     assert.deepEqual(await between(names, definer, ['pkg/cmd/pr/merge/merge.go', alias]), ['Prompt']);
+    const both = user('issueShared "x/pkg/cmd/issue/shared"\n\tprs "x/pkg/cmd/pr/shared"').replace(
+      'shared.Prompt',
+      'prs.Prompt',
+    );
+    assert.deepEqual(await between(['Prompt'], definer, ['pkg/cmd/issue/edit/edit.go', both]), ['Prompt']);
+    const onlyOther = both.replace('prs.Prompt', 'issueShared.Prompt');
+    assert.deepEqual(await between(['Prompt'], definer, ['pkg/cmd/issue/edit/edit.go', onlyOther]), []);
     assert.deepEqual(
       await between(['Prompt'], definer, ['pkg/cmd/pr/shared/other.go', 'package shared\n\nfunc x() { Prompt() }\n']),
       ['Prompt'],
