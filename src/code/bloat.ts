@@ -77,6 +77,8 @@ export function bloatOfPath(path: string): Bloat | undefined {
 /** Lines at the top in which a generator says so; licences may stand before it. */
 const headerLines = 40;
 const headerCharacters = 6000;
+/** Characters of the line that are told. */
+const mostOfMark = 80;
 /** Lines that may stand above the mark: `<?php`, `package a`, `"use strict"`, a pragma. */
 const mostCodeLines = 3;
 
@@ -137,10 +139,14 @@ function generatorsMark(text: string): string | undefined {
       ? !/\*\/|-->|"{3}\s*$/.test(line)
       : /^\s*(?:\/\*(?!.*\*\/)|<!--(?!.*-->)|"{3}(?!.*"{3}))/.test(line);
     if (line.length < 400 && commentStart.test(line) && isMark(withoutQuotes(line))) {
-      return `“${line.trim().slice(0, 80)}” in line ${at + 1}`;
+      return `“${cutAtWord(line.trim())}” in line ${at + 1}`;
     }
   }
   return undefined;
+}
+
+function cutAtWord(line: string): string {
+  return line.length <= mostOfMark ? line : `${line.slice(0, mostOfMark).replace(/\s+\S*$/, '')} …`;
 }
 
 function isMark(line: string): boolean {

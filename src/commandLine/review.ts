@@ -165,7 +165,9 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
   const wholeFiles = answer.findings.filter(({ data }) => isWholeFile(data.kind));
   if (wholeFiles.length > 0) {
     const left = tokens - wholeFiles.reduce((sum, finding) => sum + tokensOf(model, finding), 0);
-    console.log(`Without the files that are waste as a whole: ${mark}${left.toLocaleString('en-US')} tokens.`);
+    console.log(
+      `${mark}${left.toLocaleString('en-US')} of ${mark}${tokens.toLocaleString('en-US')} tokens are left without the files that are waste as a whole.`,
+    );
   }
 }
 

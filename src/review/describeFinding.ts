@@ -33,6 +33,8 @@ const bloatNames: Record<BloatKind, string> = {
   data: 'rows of data',
 };
 
+/** Tokens of the longest contexts of the source. */
+const publishedTo = 80_000;
 const positionSource = 'https://github.com/zhs2326/lost-in-the-middle-2026';
 
 /** A finding in English. */
@@ -69,7 +71,7 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
         'Counted on the result.',
       );
     case 'licence-header':
-      return measured(`${data.copies} parts begin with the same licence header: keep one`, 'Equal but for years.');
+      return measured(`${data.copies} files begin with the same licence header: keep one`, 'Equal, or but for years.');
     case 'buried':
       return {
         message:
@@ -82,17 +84,17 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
                 )
                 .join(', ')}`,
         evidence:
-          `Published: single facts there were answered ${data.penalty.low} to ${data.penalty.high} points less accurately than at the start ` +
-          '(GPT-4.1, Gemini 2.5 Flash, DeepSeek, 8K to 80K tokens); newer models vary, editing code was not measured.' +
+          `Published ${data.total > publishedTo ? 'for shorter contexts' : 'for contexts'} of 8K to 80K tokens, not for code: ` +
+          `${data.penalty.low} to ${data.penalty.high} points fewer right answers there than at the start; newer models vary.` +
           (data.lookAlikes.length === 0 ? '' : ` Harder to tell for look-alikes: ${listedNames(data.lookAlikes)}.`),
         source: positionSource,
       };
     case 'length':
       return {
-        message: `At most ${percent(data.keyShare)} of ${count(data.total)} tokens are about the task; the largest others: ${listedNames(places.map(({ path: other }) => other))}`,
+        message: `${percent(1 - data.keyShare)} of ${count(data.total)} tokens do not seem to be about the task, most of them in ${listedNames(places.map(({ path: other }) => other))}`,
         evidence:
-          'Order does not cure length, leaving out does. Published: GPT-4.1 answered 87 % of questions about conversations from the 300 ' +
-          'tokens that matter, 62 % with 113K around them; code was not measured.',
+          'Order does not cure length, leaving out does. Published for conversations, not for code: 87 % right answers from the 300 tokens ' +
+          'that matter, 62 % with 113K around them.',
         source: 'https://github.com/chroma-core/context-rot',
       };
     case 'missing':
@@ -104,8 +106,10 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
       const groups = data.groups.map(
         (group) => `${paths.pathOf(group.path)} (${filesOf(group)}${count(group.tokens)} tokens)`,
       );
+      const others = data.groups.slice(mostListed).reduce((sum, { parts }) => sum + parts, 0);
+      const more = others === 0 ? '' : ` and ${count(others)} more ${others === 1 ? 'file' : 'files'}`;
       return measured(
-        `${percent(data.share)} of ${count(data.total)} tokens have no link to the task: ${listed(groups)}`,
+        `${percent(data.share)} of ${count(data.total)} tokens have no link to the task: ${groups.slice(0, mostListed).join(', ')}${more}`,
         'No mention, rare name, import or past change links them. Optimize offers to leave them out; look first.',
       );
     }

@@ -120,12 +120,12 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
     case 'length':
       return {
         message: vscode.l10n.t(
-          'At most {0} of {1} are about the task',
-          precisePercent(data.keyShare),
+          '{0} of {1} do not seem to be about the task',
+          precisePercent(1 - data.keyShare),
           tokensInWords(options.count(data.total, '')),
         ),
         evidence: vscode.l10n.t(
-          'The largest others: {0}. Order does not cure length; leaving out does.',
+          'Most of them are in {0}. Order does not cure length; leaving out does.',
           places.map((place) => options.shortName(place.path)).join(', '),
         ),
         published: vscode.l10n.t(

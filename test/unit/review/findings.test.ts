@@ -204,7 +204,7 @@ describe('findings', () => {
       assert.ok(finding.data.kind === 'buried' && finding.data.position.from > 40 && finding.data.position.to < 60);
       const { message, evidence, source } = describeFinding(finding);
       assert.match(message, /^src\/auth\.ts, likely key, is buried at \d+(–\d+)? % of [\d,]+ tokens: move it first$/);
-      assert.match(evidence, /3 to 12 points .*8K to 80K tokens.* editing code was not measured/);
+      assert.match(evidence, /8K to 80K tokens, not for code: 3 to 12 points fewer/);
       assert.match(source, /^https:/);
     });
 
