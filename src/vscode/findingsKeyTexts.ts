@@ -81,7 +81,7 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
       ...(data.isAboutTask && !data.isNamedInTask
         ? [vscode.l10n.t('It fits the task about as well as the likely key parts.')]
         : []),
-      ...(users === '' ? [] : [usedBy(data, users, names)]),
+      ...(users === '' ? [] : [usedBy(data, name, users, names)]),
       vscode.l10n.t('Adding it costs {0}.', tokens),
     ].join(' '),
     published: vscode.l10n.t(
@@ -93,16 +93,17 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
 }
 
 function usedBy(
-  { users: all, names: { length }, missing: path, isUser }: Data<'missing'>,
+  { users: all, names: { length }, isUser }: Data<'missing'>,
+  missing: string,
   users: string,
   names: string,
 ): string {
   if (isUser) return vscode.l10n.t('It uses {0} of {1}.', names, users);
   if (length > 0)
     return all.length === 1
-      ? vscode.l10n.t('{0} uses {1} of {2}.', users, names, path)
-      : vscode.l10n.t('{0} use {1} of {2}.', users, names, path);
+      ? vscode.l10n.t('{0} uses {1} of {2}.', users, names, missing)
+      : vscode.l10n.t('{0} use {1} of {2}.', users, names, missing);
   return all.length === 1
-    ? vscode.l10n.t('{0} imports {1}.', users, path)
-    : vscode.l10n.t('{0} import {1}.', users, path);
+    ? vscode.l10n.t('{0} imports {1}.', users, missing)
+    : vscode.l10n.t('{0} import {1}.', users, missing);
 }

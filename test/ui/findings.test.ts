@@ -207,6 +207,9 @@ describe('the Findings view', () => {
     assert.ok((await hover.innerText()).includes(`app/${generated}/payments.ts`));
     await workbench.screenshot('findings-similar-hover');
     await workbench.page.mouse.move(700, 300);
+    await workbench.quickInput.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await workbench.screenshot('findings-similar-other-theme');
+    await workbench.quickInput.runCommand('Preferences: Toggle between Light/Dark Themes');
     await all.hover();
     await all.getByRole('button', { name: 'Exclude' }).click();
     await all.waitFor({ state: 'detached' });
