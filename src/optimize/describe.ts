@@ -112,7 +112,8 @@ function jsonFormName(form: JsonForm, say: Say): string {
   }
 }
 
-function dropRisk({ share }: Extract<SuggestionData, { kind: 'drop-unlinked' }>, say: Say): string {
+function dropRisk({ share, isUnlinked }: Extract<SuggestionData, { kind: 'drop-unlinked' }>, say: Say): string {
+  if (isUnlinked) return say('In contexts of 150 commits, no edited file was among such parts');
   if (share <= 0.1) return say('In 316 commits, an edited file was among the lowest tenth in 0.3 %');
   if (share <= 0.2) return say('In 316 commits, an edited file was among the lowest fifth in 3.2 % (1 in 30)');
   if (share <= 0.25) return say('In 316 commits, an edited file was among the lowest quarter in 4.1 % (1 in 24)');

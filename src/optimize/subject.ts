@@ -3,9 +3,11 @@ import { displayPath, pathOf } from '../context/compose/source';
 import { shownLines } from '../context/compose/textRange';
 import { titleOf, titleText } from '../context/compose/title';
 import { confirmMissing, namesToConfirm } from '../review/confirmMissing';
-import type { Finding, ReviewPart } from '../review/finding';
+import { dropCandidates, type DropTier } from '../review/dropCandidates';
+import type { Finding, Review, ReviewPart } from '../review/finding';
 import { confirmInterfaces, type InterfaceCandidate, interfaceCandidates } from '../review/interfaceOnly';
 import { focusOf } from '../review/focus';
+import { linkedToKeys } from '../review/linkedToKeys';
 import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
 import { TextIndex } from '../review/ranking/textIndex';
 import { PartMemo } from '../review/partMemo';
@@ -31,6 +33,8 @@ export interface Subject {
   readonly findings: readonly Finding[];
   /** By part of which a likely key part uses the interface only: the path of that key part. */
   readonly users: ReadonlyMap<string, string>;
+  /** Parts that are not relevant and that nothing links to a likely key part. */
+  readonly drops: ReadonlyMap<RankedPart<SubjectPart>, DropTier>;
   readonly protection: Protection;
 }
 
@@ -75,7 +79,8 @@ export async function readSubject(input: OptimizeInput, texts: SentTexts): Promi
     const ranked = new Map(ranking?.ranked.map((each) => [each.part.part.id, each]));
     candidates = interfaceCandidates(review, index);
     const users = usersOf(candidates, parts);
-    return { parts, ranking, ranked, findings, users, protection: protectionOf(context.task, parts, ranked) };
+    const drops = dropsOf(review, index);
+    return { parts, ranking, ranked, findings, users, drops, protection: protectionOf(context.task, parts, ranked) };
   });
   const { factsOf } = input;
   if (factsOf === undefined) return subject;
@@ -89,6 +94,17 @@ export async function readSubject(input: OptimizeInput, texts: SentTexts): Promi
     findings: await confirmMissing(subject.findings, review, textOf, factsOf),
     users: usersOf(await confirmInterfaces(candidates, review, factsOf), parts),
   };
+}
+
+function dropsOf(review: Review & { readonly ranking?: Ranking<SubjectPart> }, index: TextIndex): Subject['drops'] {
+  const drops =
+    review.ranking === undefined ? new Map<RankedPart<SubjectPart>, DropTier>() : dropCandidates(review.ranking);
+  const linked = linkedToKeys(
+    review,
+    index,
+    Array.from(drops.keys(), (each) => each.index),
+  );
+  return new Map([...drops].filter(([each]) => !linked.has(each.index)));
 }
 
 function usersOf(candidates: readonly InterfaceCandidate[], parts: readonly SubjectPart[]): Subject['users'] {

@@ -1,5 +1,5 @@
 import { folderOf } from '../code/folderOf';
-import type { RankedPart, Ranking } from './ranking/rank';
+import type { RankablePart, RankedPart, Ranking } from './ranking/rank';
 import { isAside } from './ranking/reasons';
 
 /** How safe it is to leave a part out because it is not relevant. `likely` is one click, `review` asks to look first. */
@@ -24,8 +24,8 @@ const shortestName = 6;
  * Parts with no link to the task. None when the task tells too little, and never one that is marked, likely key, named,
  * defines what a more relevant part uses, lies in a small folder with such a part, or is named after one: missing evidence costs more than noise (SWE-Explore, arXiv:2606.07297).
  */
-export function dropCandidates(ranking: Ranking): Map<RankedPart, DropTier> {
-  const candidates = new Map<RankedPart, DropTier>();
+export function dropCandidates<Part extends RankablePart>(ranking: Ranking<Part>): Map<RankedPart<Part>, DropTier> {
+  const candidates = new Map<RankedPart<Part>, DropTier>();
   const { ranked, enoughSignal } = ranking;
   if (!enoughSignal || ranked.length < fewestParts) return candidates;
   const neighbours = neighbourhoodOf(ranked);

@@ -1,4 +1,3 @@
-import { dropCandidates } from '../../review/dropCandidates';
 import type { RankedPart } from '../../review/ranking/rank';
 import type { SubjectPart } from '../subject';
 import type { Tier } from '../suggestion';
@@ -6,9 +5,8 @@ import type { Draft } from './draft';
 
 /** Leaves out parts that nothing links to the task. */
 export function suggestDrops(draft: Draft): void {
-  const { ranking, ranked, findings, parts } = draft.subject;
-  if (ranking === undefined) return;
-  for (const [each, tier] of dropCandidates(ranking)) drop(draft, each as RankedPart<SubjectPart>, tier, true);
+  const { drops, ranked, findings, parts } = draft.subject;
+  for (const [each, tier] of drops) drop(draft, each, tier, true);
   // What the review tells of is offered here, to whoever looks.
   for (const { data, places } of findings) {
     if (data.kind !== 'dilution') continue;

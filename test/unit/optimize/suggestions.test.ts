@@ -130,6 +130,19 @@ describe('suggestions', () => {
     assert.ok(drops.filter(({ tier }) => tier === 'likely').length <= 2);
     assert.ok(drops.every(({ tier }) => tier === 'likely' || tier === 'review'));
     assert.ok(drops.every(({ data }) => data.kind === 'drop-unlinked' && data.isUnlinked));
+    for (const drop of drops)
+      assert.equal(describeRisk(drop, inEnglish), 'In contexts of 150 commits, no edited file was among such parts');
+  });
+
+  it('offers nothing as unlinked that a likely key part imports', async () => {
+    const files = around(20, 10);
+    const dropped = async (): Promise<string[]> =>
+      (await Optimization.of(input(files, question))).suggestions
+        .filter(({ data }) => data.kind === 'drop-unlinked')
+        .map(({ path }) => path);
+    assert.ok((await dropped()).includes('src/box19.ts'));
+    files['src/auth.ts'] = `import './box19';\n${auth}`;
+    assert.ok(!(await dropped()).includes('src/box19.ts'));
   });
 
   it('proposes no order that gains less than two points', async () => {
