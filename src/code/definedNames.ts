@@ -46,7 +46,8 @@ const notNames = new Set(
     'enum struct union class void const unsigned'
   ).split(' '),
 );
-const statementStart = /(?:^|\s)(?:return|else|new|throw|await|yield|case|in|goto|delete|if|for|while)(?:\s|$)/;
+const statementStart =
+  /(?:^|\s)(?:return|else|new|throw|raise|except|assert|await|yield|case|in|not|and|or|elif|with|unless|until|when|lambda|goto|delete|if|for|while)(?:\s|$)/;
 
 /** The names, each once. Linear in the length of the text. */
 export function definedNames(text: string): string[] {

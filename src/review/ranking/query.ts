@@ -58,9 +58,17 @@ const mostPairs = 60;
 /** Addresses, and the trailers that git and review tools append (`Signed-off-by: …`, `PiperOrigin-RevId: 1`). */
 const noise = /\bhttps?:\/\/[^\s)\]>]+|^[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: .*$/gm;
 
+/** They introduce what a task is about, and are not about it. */
+const introductions = /\bfor[^\S\n]+(?:example|instance)\b|\be\.[^\S\n]?g\./gi;
+
+/** A task without the phrases that introduce an example. */
+export function withoutIntroductions(task: string): string {
+  return task.replace(introductions, ' ');
+}
+
 export function readQuery(task: string, index: TextIndex): Query {
   const { table } = index;
-  const text = task.replace(noise, ' ').trim();
+  const text = withoutIntroductions(task.replace(noise, ' ')).trim();
   const words = readWords(text, table);
   const lineBreak = text.indexOf('\n');
   const firstLine = lineBreak < 0 ? undefined : new Set(readWords(text.slice(0, lineBreak), table).terms);

@@ -41,6 +41,16 @@ describe('definedNames', () => {
 
   it('takes statements for no definitions', () => {
     assert.deepEqual(definedNames('  return refresh(id)\n  if (a) {\n  while (b) {\n  refresh(id);\n'), []);
+    const multiline = [
+      'raise ValueError(',
+      'assert isinstance(',
+      'except (',
+      'and is_open(',
+      'elif any(',
+      'unless open(',
+      'throw new TypeError(',
+    ];
+    assert.deepEqual(definedNames(multiline.map((line) => `    ${line}\n        text\n    )\n`).join('')), []);
   });
 
   it('finds the same in the lines that can define something as in all of them', () => {

@@ -109,6 +109,20 @@ describe('rank', () => {
     assert.doesNotMatch(why, /“test_queue_store”.* in its path|“ts”/);
   });
 
+  it('takes “for instance” for no subject, and “for example” for no question about examples', () => {
+    const text = 'export function openInstance(example: string) {\n  return example;\n}\n';
+    const parts = [
+      ...program,
+      { path: 'src/instance.ts', text },
+      { path: 'examples/refresh.ts', text: program[0]!.text },
+    ];
+    const bare = rank(parts, 'Session loops on a 401 (, refreshToken, Session, load)');
+    const told = rank(parts, 'Session loops on a 401 (for instance, refreshToken, e.g. Session, for example load)');
+    const scores = (ranking: Ranking): unknown => ranking.ranked.map(({ part, score }) => [part.path, score]);
+    assert.deepEqual(scores(told), scores(bare));
+    assert.doesNotMatch(whyOf(told, 'src/instance.ts'), /instance|example/i);
+  });
+
   it('says when the task tells nothing apart, and then claims nothing', () => {
     for (const task of ['fix it', 'please improve this', '', 'zyxw vuts', '???']) {
       const { enoughSignal, ranked } = rank(program, task);
