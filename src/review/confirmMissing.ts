@@ -1,6 +1,9 @@
+import { withoutCommentLines } from '../code/commentLines';
 import { type CodeFacts, tellingNames } from '../code/syntax/codeFacts';
+import { withoutComments } from '../code/syntax/comments';
 import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
 import type { Finding, Review } from './finding';
+import { holds } from './heldTexts';
 import { shareNames } from './languages';
 
 /** Users whose syntax is read; reading one takes some 10 ms. */
@@ -26,6 +29,10 @@ export async function confirmMissing(
 ): Promise<Finding[]> {
   const confirmed: Finding[] = [];
   let unnamed = 0;
+  // Whom the same review calls unlinked is no reason why the task needs a file.
+  const unlinked = new Set(
+    findings.flatMap(({ data, places }) => (data.kind === 'dilution' ? places.map(({ part }) => part) : [])),
+  );
   for (const finding of findings) {
     const { data, places } = finding;
     if (data.kind !== 'missing') {
@@ -38,8 +45,11 @@ export async function confirmMissing(
       text: text ?? '',
       facts: text === undefined ? undefined : await factsOf(data.missing, text),
     };
+    const heldAs = data.heldAs?.filter((held) => text === undefined || holds(codeOf(missing), held));
+    if (heldAs?.length === 0) continue;
+    const linkedPlaces = places.filter(({ part }) => !unlinked.has(part));
     const users = await Promise.all(
-      places.slice(0, usersRead).flatMap((place) => {
+      linkedPlaces.slice(0, usersRead).flatMap((place) => {
         const part = parts[place.part];
         return part === undefined ? [] : [namesWith(missing, part, data, factsOf).then((names) => ({ place, names }))];
       }),
@@ -58,7 +68,12 @@ export async function confirmMissing(
       ...finding,
       severity: isWeak ? 'info' : finding.severity,
       ...(using.length > 0 && { places: using.map(({ place }) => place) }),
-      data: { ...data, names, ...(using.length > 0 && { users: using.map(({ place }) => place.path) }) },
+      data: {
+        ...data,
+        names,
+        ...(heldAs && { heldAs }),
+        ...(using.length > 0 && { users: using.map(({ place }) => place.path) }),
+      },
     });
   }
   return confirmed;
@@ -74,4 +89,9 @@ async function namesWith(
   if (!shareNames(missing.path, path)) return new Set();
   const part: ReadFile = { path, text, facts: await factsOf(path, text) };
   return new Set(isUser ? namesBetween(names, part, missing) : namesBetween(names, missing, part));
+}
+
+/** What only comments name, the code has not. */
+function codeOf({ text, facts }: ReadFile): string {
+  return withoutCommentLines(withoutComments(text, facts?.comments ?? []) ?? text);
 }

@@ -155,6 +155,7 @@ function whyMissing(
   listedNames: (paths: readonly string[]) => string,
 ): string {
   if (data.namedAs !== undefined) return `it defines ${data.namedAs}, which the task names`;
+  if (data.heldAs !== undefined) return `it has ${listed(data.heldAs)}, which the task names`;
   if (data.isNamedInTask) return 'the task names it';
   const [names, users] = [listed(data.names), listedNames(data.users)];
   if (data.isUser) return `it uses ${names} of ${users}`;

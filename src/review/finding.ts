@@ -103,6 +103,8 @@ export type FindingData =
       readonly isAboutTask: boolean;
       /** The name in the task that this file alone defines. */
       readonly namedAs?: string;
+      /** Names and messages of the task that this file has, and one other at most; with these, nothing else names it. */
+      readonly heldAs?: readonly string[];
     }
   | {
       readonly kind: 'dilution';

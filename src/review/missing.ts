@@ -25,6 +25,8 @@ const muchOfUse = { share: 0.2, relevance: 0.5 };
 const mostOfUse = 0.5;
 /** What would add more tokens than these, and than this share of the context, is no file that somebody forgot. */
 const largest = { tokens: 4000, share: 0.5 };
+/** The same for a file of which the task speaks no name: that it is about as relevant is right too seldom for more. */
+const largestUnspoken = { tokens: 4000, share: 0.03 };
 
 export interface MissingOptions extends Surrounding {
   /** How files stand to the task. Absent, or where the task does not tell: files are told by need alone. */
@@ -82,6 +84,7 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
         isUser: each.isUser === true,
         isAboutTask: need.isNamed || each.relevance !== undefined,
         ...(need.namedAs !== undefined && { namedAs: need.namedAs }),
+        ...(need.heldAs !== undefined && { heldAs: need.heldAs }),
       },
     };
   });
@@ -108,7 +111,7 @@ function aboutTheTask(
   const needed = [...needs.keys()].filter((path) => !skip.has(path)).slice(0, mostCompared);
   const relevances = relevance.of([...new Set([...needed, ...relevance.nearest(skip, mostCompared)])]);
   const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
-  const most = Math.max(largest.tokens, largest.share * total);
+  const mostOf = ({ tokens, share }: typeof largest): number => Math.max(tokens, share * total);
   const usedByKeys = mostNeeded(needs).reduce((sum, { need }) => sum + need.keyScore, 0);
   const others = Array.from(relevances)
     .filter(([path]) => !skip.has(path))
@@ -124,7 +127,7 @@ function aboutTheTask(
           (value >= leastRelevance.spokenOf ||
             (value >= muchOfUse.relevance && need.keyScore > muchOfUse.share * usedByKeys) ||
             need.keyScore > mostOfUse * usedByKeys));
-      if (!isTold || options.tokensOf(path) > most) return [];
+      if (!isTold || options.tokensOf(path) > mostOf(isSpokenOf ? largest : largestUnspoken)) return [];
       return [{ path, need, relevance: value, ...(used === undefined && { isUser: true }) }];
     });
   return [...named, ...others];

@@ -7,6 +7,7 @@ import { textKindOf } from '../context/textKind';
 import { bloatIn } from './bloatFinding';
 import type { Review, ReviewPart } from './finding';
 import { folderIsPackage, ImportResolver, importsOf } from './imports';
+import { heldOutside } from './heldTexts';
 import { shareNames } from './languages';
 import { remembered } from './partMemo';
 import { identifiersIn, type Mention, pathMentions } from './ranking/mentions';
@@ -26,6 +27,8 @@ export interface Need {
   isNamed: boolean;
   /** A name in the task that only this file defines. */
   namedAs?: string;
+  /** Names and messages that the task has and this file with one other at most; where nothing else names it. */
+  heldAs?: string[];
 }
 
 /** What is looked into for needs. */
@@ -111,11 +114,21 @@ export function needsOf(review: Review, options: Surrounding): Map<string, Need>
     need.isNamed = true;
     need.score += namedScore;
   }
+  const defined = new Set<string>();
   for (const [name, path] of task === undefined ? [] : definedOutside(task, included, index)) {
     const need = needOf(path);
     need.isNamed = true;
     need.score += namedScore;
     need.namedAs ??= name;
+    defined.add(name);
+  }
+  for (const [text, path] of task === undefined ? [] : heldOutside(task, included, index)) {
+    const need = needOf(path);
+    // Who defines a name is meant before who uses it.
+    if (defined.has(text) || (need.isNamed && need.heldAs === undefined)) continue;
+    if (!need.isNamed) need.score += namedScore;
+    need.isNamed = true;
+    (need.heldAs ??= []).push(text);
   }
   for (const [path, need] of needs) {
     // What is used lies in a test only when tests are what the context is about.

@@ -70,13 +70,15 @@ export function explainMissing(data: Data<'missing'>, tokens: string, { shortNam
     message:
       data.namedAs !== undefined
         ? vscode.l10n.t('{0}, which defines {1}, named in the task, is not included', name, data.namedAs)
-        : data.isNamedInTask
-          ? vscode.l10n.t('{0}, named in the task, is not included', name)
-          : data.isUser
-            ? vscode.l10n.t('{0}, which uses {1} of {2}, is not included', name, mainName, users)
-            : data.names.length > 0 && users !== ''
-              ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
-              : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
+        : data.heldAs !== undefined
+          ? vscode.l10n.t('{0}, which has {1}, named in the task, is not included', name, data.heldAs[0] ?? '')
+          : data.isNamedInTask
+            ? vscode.l10n.t('{0}, named in the task, is not included', name)
+            : data.isUser
+              ? vscode.l10n.t('{0}, which uses {1} of {2}, is not included', name, mainName, users)
+              : data.names.length > 0 && users !== ''
+                ? vscode.l10n.t('{0}, which defines {1}, used by {2}, is not included', name, mainName, users)
+                : vscode.l10n.t('{0}, imported by {1}, is not included', name, users),
     evidence: [
       ...(data.isAboutTask && !data.isNamedInTask
         ? [vscode.l10n.t('It fits the task about as well as the likely key parts.')]

@@ -77,11 +77,13 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
         phrase:
           data.namedAs !== undefined
             ? vscode.l10n.t('defines {0}, named in the task', data.namedAs)
-            : data.isNamedInTask
-              ? vscode.l10n.t('named in the task')
-              : data.isUser
-                ? vscode.l10n.t('uses {0}', data.users.slice(0, 2).map(options.shortName).join(', '))
-                : vscode.l10n.t('used by {0}', data.users.slice(0, 2).map(options.shortName).join(', ')),
+            : data.heldAs !== undefined
+              ? vscode.l10n.t('has {0}, named in the task', data.heldAs[0] ?? '')
+              : data.isNamedInTask
+                ? vscode.l10n.t('named in the task')
+                : data.isUser
+                  ? vscode.l10n.t('uses {0}', data.users.slice(0, 2).map(options.shortName).join(', '))
+                  : vscode.l10n.t('used by {0}', data.users.slice(0, 2).map(options.shortName).join(', ')),
       };
     case 'dilution':
       return {

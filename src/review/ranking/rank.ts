@@ -3,7 +3,7 @@ import { folderOf } from '../../code/folderOf';
 import { folderIsPackage, ImportResolver, importsOf } from '../imports';
 import { type FocusPlace, isAside, type Reason } from './reasons';
 import { scoreRelevance, type Relevance } from './relevance';
-import { readQuery } from './query';
+import { readQuery, withoutIntroductions } from './query';
 import { type IndexedText, TextIndex } from './textIndex';
 
 /** What a person or the editor says of a part; each makes it a key part. */
@@ -86,10 +86,11 @@ export function rank<Part extends RankablePart>(
   const index = options.index ?? indexOf(parts);
   // Read before the query, which sizes its tables by the words that the index knows.
   const texts = parts.map((part) => options.indexed?.(part) ?? textOf(part, index));
+  const asked = withoutIntroductions(task);
   const query = readQuery(task, index);
   const history: ReadonlyMap<string, PathHistory> =
-    options.history?.evidenceFor(task, new Set([...parts.map(({ path }) => path), ...pathsOf(index)])) ?? new Map();
-  const { relevances, enoughSignal } = scoreRelevance(task, query, texts, index, history, {
+    options.history?.evidenceFor(asked, new Set([...parts.map(({ path }) => path), ...pathsOf(index)])) ?? new Map();
+  const { relevances, enoughSignal } = scoreRelevance(asked, query, texts, index, history, {
     placeOf: options.placeOf ?? ((): FocusPlace => 'task'),
     imports: importsAmong(parts),
   });

@@ -5,7 +5,7 @@ import { type DependencyLink, dependencyLinks } from './dependencyLinks';
 import { type LexicalSignals, lexicalSignals } from './lexicalSignals';
 import { type Mention, pathMentions, symbolMentions } from './mentions';
 import type { PathHistory } from './pastChanges';
-import { pieceTermsOf, type Query, type QueryTerm, withoutIntroductions } from './query';
+import { pieceTermsOf, type Query, type QueryTerm } from './query';
 import type { FocusPlace, Reason } from './reasons';
 import type { IndexedText, TextIndex } from './textIndex';
 
@@ -101,11 +101,10 @@ export function scoreRelevance(
 ): { relevances: Relevance[]; enoughSignal: boolean } {
   const byPath = pathMentions(task, texts);
   const bySymbol = symbolMentions(task, index);
-  const asked = withoutIntroductions(task);
   const isAsked = {
-    test: asksAboutTests.test(asked),
-    example: asksAboutExamples.test(asked),
-    bloat: asksAboutBloat.test(asked),
+    test: asksAboutTests.test(task),
+    example: asksAboutExamples.test(task),
+    bloat: asksAboutBloat.test(task),
   };
   const scored = texts.map((text): Scored => {
     const mention = byPath.get(text);

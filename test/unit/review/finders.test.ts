@@ -182,6 +182,83 @@ describe('what syntax trees confirm', function () {
     assert.deepEqual(finding?.places, [{ part: 1, path: 'src/auth.ts' }]);
   });
 
+  it('has no users that the same review calls unlinked', async () => {
+    const uses = "import { TokenStore } from './a';\nnew TokenStore();\n";
+    const parts = partsOf({ 'src/unlinked.ts': uses, 'src/auth.ts': `${uses}// sign in\n` });
+    const places = parts.map(({ path }, part) => ({ part, path }));
+    const missing: Finding = {
+      severity: 'warn',
+      places,
+      tokens: 9,
+      data: {
+        kind: 'missing',
+        missing: 'src/a.ts',
+        names: ['TokenStore'],
+        users: parts.map(({ path }) => path),
+        uses: 2,
+        isImported: true,
+        isNamedInTask: false,
+        isUser: false,
+        isAboutTask: true,
+      },
+    };
+    const unlinked = (count: number): Finding => ({
+      severity: 'info',
+      places: places.slice(0, count),
+      tokens: 9,
+      data: { kind: 'dilution', share: 0.5, total: 18, groups: [] },
+    });
+    const usersWith = async (told: number): Promise<unknown[]> =>
+      (
+        await confirmMissing([unlinked(told), missing], { parts, count }, () => 'export class TokenStore {}\n', factsOf)
+      ).flatMap(({ data }) => (data.kind === 'missing' ? [data.users] : []));
+    assert.deepEqual(await usersWith(1), [['src/auth.ts']]);
+    assert.deepEqual(await usersWith(2), []);
+  });
+
+  it('says that a file has what the task names only where its code has it', async () => {
+    const parts = partsOf({ 'src/auth.ts': 'signIn();\n' });
+    const texts: Record<string, string> = {
+      'src/metrics.ts': "const name = 'sd_refresh_failures';\n/* also sd_refresh_total */\n",
+      'src/notes.ts': 'export const other = 1; // sd_refresh_failures is elsewhere\n',
+      'src/refuse.ts': "throw new Error('cannot sign in ' +\n  'without a token');\n",
+    };
+    const held = (path: string, heldAs: string[]): Finding => ({
+      severity: 'strong',
+      places: [],
+      tokens: 9,
+      data: {
+        kind: 'missing',
+        missing: path,
+        names: [],
+        users: [],
+        uses: 0,
+        isImported: false,
+        isNamedInTask: true,
+        isUser: false,
+        isAboutTask: true,
+        heldAs,
+      },
+    });
+    const confirmed = await confirmMissing(
+      [
+        held('src/metrics.ts', ['sd_refresh_total', 'sd_refresh_failures']),
+        held('src/notes.ts', ['sd_refresh_failures']),
+        held('src/refuse.ts', ['cannot sign in without a token']),
+      ],
+      { parts, count },
+      (path) => texts[path],
+      factsOf,
+    );
+    assert.deepEqual(
+      confirmed.map(({ data }) => data.kind === 'missing' && [data.missing, data.heldAs]),
+      [
+        ['src/metrics.ts', ['sd_refresh_failures']],
+        ['src/refuse.ts', ['cannot sign in without a token']],
+      ],
+    );
+  });
+
   it('is one missing file that is about the task, the first, beside those that the task names', async () => {
     const parts = partsOf({ 'src/auth.ts': "import { TokenStore } from './a';\nnew TokenStore(MailQueue);\n" });
     const missing = (path: string, name: string, isNamedInTask: boolean): Finding => ({

@@ -56,6 +56,42 @@ describe('missing', () => {
     assert.deepEqual(missing(['src/tokenStore.ts'], 'Why does TokenStore lose its entries?'), []);
   });
 
+  it('finds the file that has a name or a message of the task in its text, where none in the context has', () => {
+    const texts: Record<string, string> = {
+      'src/session.ts': 'export const session = 1;\n',
+      'src/metrics.ts': "register('sd_refresh_failures_total', 'sd_kept_total', 'GitHub');\n",
+      'src/kept.ts': "register('sd_kept_total', 'sd_everywhere_total');\n",
+      'src/a.ts': "register('sd_everywhere_total');\n",
+      'src/b.ts': "register('sd_everywhere_total');\n",
+      'src/options.ts': "read('editor.token.refreshRate');\n",
+      'src/refuse.ts': "throw new Error('cannot sign in ' + 'without a token');\n",
+      'test/metrics.test.ts': "expect('sd_refresh_failures_total');\n",
+      'docs/metrics.md': 'sd_refresh_failures_total counts.\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const missed = (task: string, ...paths: string[]): unknown[] =>
+      reviewContext(reviewOf(Object.fromEntries(paths.map((path) => [path, texts[path]!]))), {
+        missing: { index: all, tokensOf: () => 1, task },
+      }).flatMap((finding) =>
+        finding.data.kind === 'missing' ? [[describeFinding(finding).message, finding.severity]] : [],
+      );
+    const told = 'src/metrics.ts is missing: it has sd_refresh_failures_total, which the task names';
+    const task = 'Why does sd_refresh_failures_total stay?';
+    assert.deepEqual(missed(task, 'src/session.ts', 'docs/metrics.md'), [[told, 'strong']]);
+    assert.deepEqual(missed(task, 'src/metrics.ts'), []);
+    assert.deepEqual(missed('Why does sd_kept_total stay?', 'src/session.ts').length, 2);
+    assert.deepEqual(missed('Why does sd_kept_total stay?', 'src/kept.ts'), []);
+    assert.deepEqual(missed('Why does sd_everywhere_total stay?', 'src/session.ts'), []);
+    assert.deepEqual(missed('Why does register fail?', 'src/session.ts'), []);
+    assert.deepEqual(missed('Change editor.token.refreshRate, please.', 'src/session.ts'), [
+      ['src/options.ts is missing: it has editor.token.refreshRate, which the task names', 'strong'],
+    ]);
+    assert.deepEqual(missed('It says "cannot sign in without a token" again', 'src/session.ts'), [
+      ['src/refuse.ts is missing: it has cannot sign in without a token, which the task names', 'strong'],
+    ]);
+  });
+
   it('takes samples of code in prose, and what a machine wrote, for no use', () => {
     const all = new TextIndex();
     for (const [path, text] of Object.entries(files)) all.set(path, text);
@@ -210,6 +246,31 @@ describe('missing', () => {
         missing: { index: all, tokensOf: () => tokens, relevance: fixedRelevance({ 'src/tokenStore.ts': relevance }) },
       }).filter(({ data }) => data.kind === 'missing').length;
     assert.deepEqual([missed(0.9, 4000), missed(0.9, 4001)], [1, 0]);
+  });
+
+  it('tells a file of which the task speaks no name only where it costs little', () => {
+    const texts: Record<string, string> = {
+      'src/session.ts':
+        'import { TokenStore } from "./tokenStore";\nexport const refreshSession = () => new TokenStore();\n',
+      'src/long.ts': `// ${'much '.repeat(120_000)}`,
+      'src/tokenStore.ts': 'export class TokenStore {}\n',
+    };
+    const all = new TextIndex();
+    for (const [path, text] of Object.entries(texts)) all.set(path, text);
+    const parts = { 'src/session.ts': texts['src/session.ts']!, 'src/long.ts': texts['src/long.ts']! };
+    const missed = (spokenOf: readonly string[], tokens: number): number =>
+      reviewContext(reviewOf(parts, 'Why does refreshSession loop?'), {
+        missing: {
+          index: all,
+          tokensOf: () => tokens,
+          relevance: fixedRelevance({ 'src/tokenStore.ts': 1 }, [], spokenOf),
+        },
+      }).filter(({ data }) => data.kind === 'missing').length;
+    const total = reviewOf(parts).parts.reduce((sum, { tokens }) => sum + tokens, 0);
+    const share = (each: number): number => Math.floor(each * total);
+    assert.ok(share(0.03) > 4000);
+    assert.deepEqual([missed([], share(0.03)), missed([], share(0.04))], [1, 0]);
+    assert.deepEqual([missed(['TokenStore'], share(0.5)), missed(['TokenStore'], share(0.6))], [1, 0]);
   });
 
   it('names first what the task speaks of, and who uses most of it', () => {
