@@ -5,6 +5,7 @@ import type { Model } from '../models/model';
 import type { SecretFinding } from '../context/secrets/finding';
 import type { CodeFacts } from '../code/syntax/codeFacts';
 import { confirmMissing, namesToConfirm } from './confirmMissing';
+import { confirmReasons } from './confirmReasons';
 import { focusOf } from './focus';
 import type { Finding, FindingPlace, LineRange, Review, ReviewPart } from './finding';
 import { confirmInterfaces, findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
@@ -184,9 +185,9 @@ export class ReviewSession {
       ...(surroundings?.history && { history: surroundings.history }),
       ...(focus?.placeOf && { placeOf: focus.placeOf }),
     };
-    const ranking = focus && rank(parts, focus.text, options);
-    const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
     const factsOf = this.tools.factsOf ?? ((): Promise<undefined> => Promise.resolve(undefined));
+    const ranking = focus && (await confirmReasons(rank(parts, focus.text, options), parts, factsOf));
+    const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
     const found = reviewContext(review, {
       usesBeforeDefinitions: await confirmUses(usesBeforeDefinitions(review, index), review, factsOf),
       ...(surroundings && {

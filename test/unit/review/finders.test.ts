@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import type { CodeFacts } from '../../../src/code/syntax/codeFacts';
 import { SyntaxReader } from '../../../src/code/syntax/syntaxReader';
 import { confirmMissing } from '../../../src/review/confirmMissing';
+import { confirmReasons } from '../../../src/review/confirmReasons';
+import type { Ranking } from '../../../src/review/ranking/rank';
+import type { Reason } from '../../../src/review/ranking/reasons';
 import type { Finding, ReviewPart } from '../../../src/review/finding';
 import { describeFinding } from '../../../src/review/describeFinding';
 import { findComments } from '../../../src/review/comments';
@@ -180,6 +183,42 @@ describe('what syntax trees confirm', function () {
     );
     assert.deepEqual(finding?.data.kind === 'missing' && finding.data.users, ['src/auth.ts']);
     assert.deepEqual(finding?.places, [{ part: 1, path: 'src/auth.ts' }]);
+  });
+
+  it('is no reason of a likely key that a part has the name of its own, nor that a built-in is raised', async () => {
+    const parts = partsOf({
+      'Reader.cs': 'class Reader\n{\n    bool ShouldWrite()\n    {\n        return true;\n    }\n}\n',
+      'Property.cs': 'class Property\n{\n    public bool ShouldWrite { get; set; }\n}\n',
+      'User.cs': 'class User\n{\n    bool Ask(Reader reader)\n    {\n        return reader.ShouldWrite();\n    }\n}\n',
+      'check.py': 'def check():\n    raise ValueError(\n        1\n    )\n',
+      'errors.py': 'class ValueError(Exception):\n    pass\n',
+    });
+    const words: Reason = { kind: 'words', words: ['write'], in: 'task' };
+    const used = (user: string): Reason => ({ kind: 'defines-used', name: 'ShouldWrite', user });
+    const named: Reason = { kind: 'defines-named', name: 'ValueError', in: 'task' };
+    const reasons = [[words, used('Property.cs'), used('User.cs')], [], [used('Property.cs')], [named, words], [named]];
+    const ranking: Ranking = {
+      enoughSignal: true,
+      isSpecific: true,
+      ranked: reasons.map((why, index) => ({
+        part: parts[index]!,
+        index,
+        score: 1,
+        likelyKey: why.length > 0,
+        why,
+        isBloat: false,
+      })),
+    };
+    const { ranked } = await confirmReasons(ranking, parts, factsOf);
+    assert.deepEqual(
+      ranked.map(({ why }) => why),
+      [[words, used('User.cs')], [], [], [words], [named]],
+    );
+    // Nothing is left to say of `User.cs`.
+    assert.deepEqual(
+      ranked.map(({ likelyKey }) => likelyKey),
+      [true, false, false, true, true],
+    );
   });
 
   it('has no users that the same review calls unlinked', async () => {
