@@ -5,6 +5,8 @@ import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
 import type { Finding, Review } from './finding';
 import { holds } from './heldTexts';
 import { shareNames } from './languages';
+import { isWorthItsTokens, speaksOf } from './missing';
+import type { TaskRelevance } from './ranking/taskRelevance';
 
 /** Users whose syntax is read; reading one takes some 10 ms. */
 const usersRead = 3;
@@ -20,12 +22,14 @@ const mostUnnamed = 1;
  * the task, nothing is missing.
  * @param factsOf undefined for languages without a grammar: then words have to do
  * @param textOf of a file outside of the context
+ * @param relevance how names stand to the task; absent where nobody asks
  */
 export async function confirmMissing(
   findings: readonly Finding[],
   { parts }: Review,
   textOf: (path: string) => string | undefined,
   factsOf: (path: string, text: string) => Promise<CodeFacts | undefined>,
+  relevance?: Pick<TaskRelevance, 'ofName'>,
 ): Promise<Finding[]> {
   const confirmed: Finding[] = [];
   let unnamed = 0;
@@ -62,7 +66,10 @@ export async function confirmMissing(
     if (!isExplained && (data.isAboutTask || (data.names.length > 0 && !data.isImported))) continue;
     // Types of which no name is used say nothing that the code does.
     if (names.length === 0 && !data.isNamedInTask && /\.d\.[cm]?ts$/.test(data.missing)) continue;
-    if (data.isAboutTask && !data.isNamedInTask && ++unnamed > mostUnnamed) continue;
+    if (data.isAboutTask && !data.isNamedInTask) {
+      const isSpokenOf = relevance === undefined || speaksOf(relevance, [...confirmedNames]);
+      if (!isWorthItsTokens(finding.tokens, parts, isSpokenOf) || ++unnamed > mostUnnamed) continue;
+    }
     const isWeak = names.length === 0 && !data.isNamedInTask;
     confirmed.push({
       ...finding,

@@ -90,6 +90,17 @@ export function findMissing(review: Review, options: MissingOptions): Finding[] 
   });
 }
 
+/** Whether a task speaks of one of these names. */
+export function speaksOf(relevance: Pick<TaskRelevance, 'ofName'>, names: readonly string[]): boolean {
+  return names.some((name) => relevance.ofName(name) >= leastOfName);
+}
+
+/** Whether a file that the task does not name may add so many tokens to a context. */
+export function isWorthItsTokens(tokens: number, parts: Review['parts'], isSpokenOf: boolean): boolean {
+  const limit = isSpokenOf ? largest : largestUnspoken;
+  return tokens <= Math.max(limit.tokens, limit.share * parts.reduce((sum, part) => sum + part.tokens, 0));
+}
+
 function isSure({ need, relevance }: Told): boolean {
   return relevance === undefined ? need.isImported && need.names.size > 0 : relevance >= leastRelevance.spokenOf;
 }
@@ -110,8 +121,6 @@ function aboutTheTask(
   const skip = new Set([...review.parts, ...named].map(({ path }) => path));
   const needed = [...needs.keys()].filter((path) => !skip.has(path)).slice(0, mostCompared);
   const relevances = relevance.of([...new Set([...needed, ...relevance.nearest(skip, mostCompared)])]);
-  const total = review.parts.reduce((sum, { tokens }) => sum + tokens, 0);
-  const mostOf = ({ tokens, share }: typeof largest): number => Math.max(tokens, share * total);
   const usedByKeys = mostNeeded(needs).reduce((sum, { need }) => sum + need.keyScore, 0);
   const others = Array.from(relevances)
     .filter(([path]) => !skip.has(path))
@@ -120,14 +129,14 @@ function aboutTheTask(
       const used = needs.get(path);
       const need = used ?? needOfUser(review, options, path);
       if (need === undefined) return [];
-      const isSpokenOf = [...need.names.keys()].some((name) => relevance.ofName(name) >= leastOfName);
+      const isSpokenOf = speaksOf(relevance, [...need.names.keys()]);
       const isTold =
         value >= leastRelevance.other ||
         (isSpokenOf &&
           (value >= leastRelevance.spokenOf ||
             (value >= muchOfUse.relevance && need.keyScore > muchOfUse.share * usedByKeys) ||
             need.keyScore > mostOfUse * usedByKeys));
-      if (!isTold || options.tokensOf(path) > mostOf(isSpokenOf ? largest : largestUnspoken)) return [];
+      if (!isTold || !isWorthItsTokens(options.tokensOf(path), review.parts, isSpokenOf)) return [];
       return [{ path, need, relevance: value, ...(used === undefined && { isUser: true }) }];
     });
   return [...named, ...others];

@@ -187,6 +187,7 @@ export class ReviewSession {
     };
     const factsOf = this.tools.factsOf ?? ((): Promise<undefined> => Promise.resolve(undefined));
     const ranking = focus && (await confirmReasons(rank(parts, focus.text, options), parts, factsOf));
+    const relevance = ranking && focus.of === 'task' ? new TaskRelevance(ranking, request.task, options) : undefined;
     const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
     const found = reviewContext(review, {
       usesBeforeDefinitions: await confirmUses(usesBeforeDefinitions(review, index), review, factsOf),
@@ -194,11 +195,7 @@ export class ReviewSession {
         missing: {
           index,
           ...(this.tools.factsOf && { names: namesToConfirm }),
-          ...(ranking &&
-            focus.of === 'task' && {
-              task: request.task,
-              relevance: new TaskRelevance(ranking, request.task, options),
-            }),
+          ...(relevance && { task: request.task, relevance }),
           tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
         },
         ...(surroundings.instructions && { instructions: surroundings.instructions }),
@@ -211,7 +208,7 @@ export class ReviewSession {
       const text = surroundings?.textOf(path);
       return text !== undefined && index.holds(path, text) ? text : undefined;
     };
-    const findings = await confirmMissing(found, review, textOf, factsOf);
+    const findings = await confirmMissing(found, review, textOf, factsOf, relevance);
     findings.push(...(await this.findInterfaceOnly(review, index, findings)));
     findings.push(...(await this.secretsAround.find({ task: request.task, preamble: request.preamble ?? '' })));
     return {

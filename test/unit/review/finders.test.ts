@@ -255,6 +255,39 @@ describe('what syntax trees confirm', function () {
     assert.deepEqual(await usersWith(2), []);
   });
 
+  it('is of a large file only where the task speaks of a name that is confirmed', async () => {
+    const parts = partsOf({ 'src/auth.ts': "import { TokenStore } from './a';\nnew TokenStore(ModuleDef);\n" });
+    const missing: Finding = {
+      severity: 'warn',
+      places: [{ part: 0, path: 'src/auth.ts' }],
+      tokens: 4001,
+      data: {
+        kind: 'missing',
+        missing: 'src/a.ts',
+        names: ['ModuleDef', 'TokenStore'],
+        users: ['src/auth.ts'],
+        uses: 2,
+        isImported: true,
+        isNamedInTask: false,
+        isUser: false,
+        isAboutTask: true,
+      },
+    };
+    const large = { 'src/large.ts': `// ${'much '.repeat(7000)}` };
+    const isTold = async (tokens: number, spokenOf: string): Promise<boolean> =>
+      (
+        await confirmMissing(
+          [{ ...missing, tokens }],
+          { parts: [...parts, ...partsOf(large)], count },
+          () => 'export class TokenStore {}\nuse(ModuleDef);\n',
+          factsOf,
+          { ofName: (name) => (name === spokenOf ? 0.5 : 0) },
+        )
+      ).length > 0;
+    assert.deepEqual([await isTold(4000, 'ModuleDef'), await isTold(4001, 'ModuleDef')], [true, false]);
+    assert.equal(await isTold(4001, 'TokenStore'), true);
+  });
+
   it('says that a file has what the task names only where its code has it', async () => {
     const parts = partsOf({ 'src/auth.ts': 'signIn();\n' });
     const texts: Record<string, string> = {
