@@ -1,4 +1,5 @@
 import { withoutCommentLines } from '../code/commentLines';
+import { isBuiltInUsed } from '../code/syntax/builtIns';
 import { type CodeFacts, tellingNames } from '../code/syntax/codeFacts';
 import { withoutComments } from '../code/syntax/comments';
 import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
@@ -50,7 +51,7 @@ export async function confirmMissing(
       facts: text === undefined ? undefined : await factsOf(data.missing, text),
     };
     const heldAs = data.heldAs?.filter((held) => text === undefined || holds(codeOf(missing), held));
-    if (heldAs?.length === 0) continue;
+    if (heldAs?.length === 0 || (data.namedAs !== undefined && isBuiltInUsed(data.namedAs, missing.facts))) continue;
     const linkedPlaces = places.filter(({ part }) => !unlinked.has(part));
     const users = await Promise.all(
       linkedPlaces.slice(0, usersRead).flatMap((place) => {

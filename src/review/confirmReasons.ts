@@ -1,12 +1,9 @@
+import { isBuiltInUsed } from '../code/syntax/builtIns';
 import type { CodeFacts } from '../code/syntax/codeFacts';
 import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
 import type { ReviewPart } from './finding';
 import type { RankedPart, Ranking } from './ranking/rank';
 import type { Reason } from './ranking/reasons';
-
-/** Types that come with a language, and are thrown, caught and named everywhere: a file defines one only where its syntax tree says so. */
-const builtIn =
-  /^(?:\w*(?:Error|Exception|Warning)|Array|Boolean|Bytes|Char|Date|Dict|Double|Float|Function|HashMap|Int|Integer|Iterator|List|Long|Map|Number|Object|Option|Optional|Promise|RegExp|Result|Set|Short|String|Symbol|Tuple|Vec|Void)$/;
 
 /**
  * Holds what likely key parts are said to define, found by words, against syntax trees: no name that another part has of its own is
@@ -25,11 +22,7 @@ export async function confirmReasons(
     facts: await factsOf(path, text),
   });
   const isSo = async (reason: Reason, part: ReviewPart): Promise<boolean> => {
-    if (reason.kind === 'defines-named') {
-      if (!builtIn.test(reason.name)) return true;
-      const { facts } = await read(part);
-      return facts === undefined || facts.definitions.some(({ name }) => name === reason.name);
-    }
+    if (reason.kind === 'defines-named') return !isBuiltInUsed(reason.name, (await read(part)).facts);
     if (reason.kind !== 'defines-used' || reason.name === undefined) return true;
     const user = wholes.get(reason.user);
     if (user === undefined || part.range !== undefined) return true;

@@ -293,9 +293,10 @@ describe('what syntax trees confirm', function () {
     const texts: Record<string, string> = {
       'src/metrics.ts': "const name = 'sd_refresh_failures';\n/* also sd_refresh_total */\n",
       'src/notes.ts': 'export const other = 1; // sd_refresh_failures is elsewhere\n',
+      'src/notFound.ts': 'export class NotFoundError extends Error {}\n',
       'src/refuse.ts': "throw new Error('cannot sign in ' +\n  'without a token');\n",
     };
-    const held = (path: string, heldAs: string[]): Finding => ({
+    const held = (path: string, heldAs: string[], namedAs?: string): Finding => ({
       severity: 'strong',
       places: [],
       tokens: 9,
@@ -309,13 +310,15 @@ describe('what syntax trees confirm', function () {
         isNamedInTask: true,
         isUser: false,
         isAboutTask: true,
-        heldAs,
+        ...(namedAs === undefined ? { heldAs } : { namedAs }),
       },
     });
     const confirmed = await confirmMissing(
       [
         held('src/metrics.ts', ['sd_refresh_total', 'sd_refresh_failures']),
         held('src/notes.ts', ['sd_refresh_failures']),
+        held('src/refuse.ts', [], 'TypeError'),
+        held('src/notFound.ts', [], 'NotFoundError'),
         held('src/refuse.ts', ['cannot sign in without a token']),
       ],
       { parts, count },
@@ -326,6 +329,7 @@ describe('what syntax trees confirm', function () {
       confirmed.map(({ data }) => data.kind === 'missing' && [data.missing, data.heldAs]),
       [
         ['src/metrics.ts', ['sd_refresh_failures']],
+        ['src/notFound.ts', undefined],
         ['src/refuse.ts', ['cannot sign in without a token']],
       ],
     );
