@@ -12,8 +12,7 @@ const shortestName = 6;
 /** `_` or a capital inside: nothing that English or a product is called by a digit (`HTTP2`). */
 const isNameOfCode = /[\p{L}\p{N}]_[\p{L}\p{N}]|\p{Ll}\p{Lu}/u;
 /** Texts in quotes, which no apostrophe is. */
-const quoted =
-  /(?<![\p{L}\p{N}])(?:"([^"\n]{8,300})"|“([^”\n]{8,300})”|`([^`\n]{8,300})`|'([^'\n]{8,300})')(?![\p{L}\p{N}])/gu;
+const quoted = /(?<![\p{L}\p{N}])(?:"[^"\n]{8,300}"|“[^”\n]{8,300}”|`[^`\n]{8,300}`|'[^'\n]{8,300}')(?![\p{L}\p{N}])/gu;
 /** Three words or more with full stops between: a setting, a key of a configuration. */
 const dotted =
   /(?<![\p{L}\p{N}_$./\\-])[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]+){2,}(?![\p{L}\p{N}_$(/\\-])/gu;
@@ -85,8 +84,8 @@ function wantedIn(task: string, index: TextIndex): Wanted[] {
   for (const name of identifiersIn(task))
     if (name.length >= shortestName && isNameOfCode.test(name)) add(name, [name], mostHolders.name);
   for (const [name] of task.matchAll(dotted)) add(name, wordsOf(name), mostHolders.name);
-  for (const [, ...groups] of task.matchAll(quoted)) {
-    const message = groups.find((group) => group !== undefined) ?? '';
+  for (const [match] of task.matchAll(quoted)) {
+    const message = match.slice(1, -1);
     const words = wordsOf(message);
     if (words.length >= shortestMessage) add(message, words, mostHolders.message);
   }

@@ -4,8 +4,12 @@ import { rank } from '../../../src/review/ranking/rank';
 /** Four characters a token: the finders need a measure, not an encoding. */
 export const count = (text: string): number => Math.ceil(text.length / 4);
 
+export function partsOf(files: Record<string, string>): ReviewPart[] {
+  return Object.entries(files).map(([path, text]) => ({ path, text, tokens: count(text) }));
+}
+
 export function reviewOf(files: Record<string, string>, task?: string): Review {
-  const parts = Object.entries(files).map(([path, text]): ReviewPart => ({ path, text, tokens: count(text) }));
+  const parts = partsOf(files);
   return { parts, count, ...(task !== undefined && { ranking: rank(parts, task) }) };
 }
 
