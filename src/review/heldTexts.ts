@@ -87,7 +87,7 @@ function wantedIn(task: string, index: TextIndex): Wanted[] {
   for (const [match] of task.matchAll(quoted)) {
     const message = match.slice(1, -1);
     const words = wordsOf(message);
-    if (words.length >= shortestMessage) add(message, words, mostHolders.message);
+    if (words.length >= shortestMessage) add(`“${message}”`, words, mostHolders.message);
   }
   return [...wanted.values()];
 }

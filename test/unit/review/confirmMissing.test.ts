@@ -227,7 +227,7 @@ describe('what is confirmed of missing files and of reasons', function () {
         held('src/notes.ts', ['sd_refresh_failures']),
         held('src/refuse.ts', [], 'TypeError'),
         held('src/notFound.ts', [], 'NotFoundError'),
-        held('src/refuse.ts', ['cannot sign in without a token']),
+        held('src/refuse.ts', ['“cannot sign in without a token”']),
       ],
       { parts, count },
       (path) => texts[path],
@@ -238,7 +238,7 @@ describe('what is confirmed of missing files and of reasons', function () {
       [
         ['src/metrics.ts', ['sd_refresh_failures']],
         ['src/notFound.ts', undefined],
-        ['src/refuse.ts', ['cannot sign in without a token']],
+        ['src/refuse.ts', ['“cannot sign in without a token”']],
       ],
     );
   });

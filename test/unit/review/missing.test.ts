@@ -88,7 +88,7 @@ describe('missing', () => {
       ['src/options.ts is missing: it has editor.token.refreshRate, which the task names', 'strong'],
     ]);
     assert.deepEqual(missed('It says "cannot sign in without a token" again', 'src/session.ts'), [
-      ['src/refuse.ts is missing: it has cannot sign in without a token, which the task names', 'strong'],
+      ['src/refuse.ts is missing: it has “cannot sign in without a token”, which the task names', 'strong'],
     ]);
   });
 
