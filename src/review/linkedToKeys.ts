@@ -14,8 +14,11 @@ const mostDefiners = 3;
 const mostTexts = { count: 6, share: 0.02 };
 /** An import of more files than these is one of a package, and says little of each. */
 const mostImported = 2;
-/** What scores as much may well be what is changed, though it is not sure enough to be called a likely key. */
-const aboutFrom = 0.5;
+/**
+ * What scores as much may well be what is changed, though it is not sure enough to be called a likely key (evidence.md, section 5.1).
+ * From 0.5 on, folders are linked to the task by nothing but themselves, and no more edited files are kept (npm run eval -- context).
+ */
+const aboutFrom = 0.6;
 /** `index.ts` and `README.md` are named everywhere. */
 const mostOfOneName = 2;
 
