@@ -208,8 +208,10 @@ describe('the Findings view', () => {
     await workbench.screenshot('findings-similar-hover');
     await workbench.page.mouse.move(700, 300);
     await workbench.quickInput.runCommand('Preferences: Toggle between Light/Dark Themes');
-    await workbench.screenshot('findings-similar-other-theme');
+    await workbench.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await workbench.screenshot('findings-similar-dark');
     await workbench.quickInput.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await workbench.page.locator('.monaco-workbench.vs').waitFor();
     await all.hover();
     await all.getByRole('button', { name: 'Exclude' }).click();
     await all.waitFor({ state: 'detached' });
