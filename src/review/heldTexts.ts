@@ -35,7 +35,9 @@ export function heldOutside(
   included: ReadonlySet<string>,
   index: TextIndex,
 ): [text: string, path: string][] {
-  const wanted = wantedIn(task, index);
+  // `mix_up` is the file of that name where there is one.
+  const named = new Set(Array.from(included).flatMap((path) => path.split(/[/.]/)));
+  const wanted = wantedIn(task, index).filter(({ shown }) => !named.has(shown));
   if (wanted.length === 0) return [];
   const byWord = new Map<number, Wanted[]>();
   const isAsked = new Uint8Array(index.table.wordCount);

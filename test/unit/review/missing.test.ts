@@ -65,6 +65,8 @@ describe('missing', () => {
       'src/b.ts': "register('sd_everywhere_total');\n",
       'src/options.ts': "read('editor.token.refreshRate');\n",
       'src/refuse.ts': "throw new Error('cannot sign in ' + 'without a token');\n",
+      'src/token_store.ts': 'export const store = 1;\n',
+      'src/c.ts': "open('token_store');\n",
       'test/metrics.test.ts': "expect('sd_refresh_failures_total');\n",
       'docs/metrics.md': 'sd_refresh_failures_total counts.\n',
     };
@@ -83,6 +85,7 @@ describe('missing', () => {
     assert.deepEqual(missed('Why does sd_kept_total stay?', 'src/session.ts').length, 2);
     assert.deepEqual(missed('Why does sd_kept_total stay?', 'src/kept.ts'), []);
     assert.deepEqual(missed('Why does sd_everywhere_total stay?', 'src/session.ts'), []);
+    assert.deepEqual(missed('Why does token_store leak?', 'src/token_store.ts'), []);
     assert.deepEqual(missed('Why does register fail?', 'src/session.ts'), []);
     assert.deepEqual(missed('Change editor.token.refreshRate, please.', 'src/session.ts'), [
       ['src/options.ts is missing: it has editor.token.refreshRate, which the task names', 'strong'],
