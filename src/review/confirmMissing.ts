@@ -71,16 +71,17 @@ export async function confirmMissing(
       const isSpokenOf = relevance === undefined || speaksOf(relevance, [...confirmedNames]);
       if (!isWorthItsTokens(finding.tokens, parts, isSpokenOf) || ++unnamed > mostUnnamed) continue;
     }
+    const told = using.length > 0 ? using.map(({ place }) => place) : linkedPlaces;
     const isWeak = names.length === 0 && !data.isNamedInTask;
     confirmed.push({
       ...finding,
       severity: isWeak ? 'info' : finding.severity,
-      ...(using.length > 0 && { places: using.map(({ place }) => place) }),
+      places: told,
       data: {
         ...data,
         names,
         ...(heldAs && { heldAs }),
-        ...(using.length > 0 && { users: using.map(({ place }) => place.path) }),
+        users: told.map(({ path }) => path),
       },
     });
   }

@@ -161,6 +161,9 @@ describe('what is confirmed of missing files and of reasons', function () {
       ).flatMap(({ data }) => (data.kind === 'missing' ? [data.users] : []));
     assert.deepEqual(await usersWith(1), [['src/auth.ts']]);
     assert.deepEqual(await usersWith(2), []);
+    const named: Finding = { ...missing, data: { ...missing.data, isNamedInTask: true } as Finding['data'] };
+    const [, finding] = await confirmMissing([unlinked(2), named], { parts, count }, () => '', factsOf);
+    assert.deepEqual(finding?.data.kind === 'missing' && [finding.data.users, finding.places], [[], []]);
   });
 
   it('is of a large file only where the task speaks of a name that is confirmed', async () => {
