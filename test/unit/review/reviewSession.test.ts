@@ -192,6 +192,33 @@ describe('ReviewSession', () => {
     assert.equal(found[0]?.tokens, tokens(body('readStore')) - tokens('export function readStore() { … }\n'));
   });
 
+  it('gives as a reason of a likely key no use by a part that has a name of its own', async () => {
+    const syntax = new SyntaxReader(installedGrammars, (grammar) => assert.fail(grammar));
+    const reader =
+      'class Reader\n{\n    // missing members of an unknown property\n    bool ShouldDeserialize(string member)\n    {\n        return Missing(member);\n    }\n}\n';
+    const request = (user: string): Parameters<ReviewSession['review']>[0] => ({
+      parts: [
+        part('Reader', reader, { path: 'src/Reader.cs' }),
+        part('Property', user, { path: 'src/Property.cs' }),
+        ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => part(id, lines(5, id), { path: `lib/${id}.cs` })),
+      ],
+      task: 'missing members of an unknown property',
+      model,
+    });
+    const reasonsOf = async (user: string): Promise<string[]> => {
+      const session = new ReviewSession({ counterOf, factsOf: (at, text) => syntax.factsOf(at, text) });
+      const { parts } = await session.review(request(user));
+      assert.equal(parts[0]?.likelyKey, true);
+      return parts[0].why.map(describeReason);
+    };
+    const used = 'defines ShouldDeserialize, used by src/Property.cs';
+    const start = 'class Property // missing members of an unknown property\n{\n';
+    const uses = `${start}    bool Ask()\n    {\n        return it.ShouldDeserialize("missing");\n    }\n}\n`;
+    assert.ok((await reasonsOf(uses)).includes(used));
+    const owns = `${start}    public bool ShouldDeserialize { get; set; }\n}\n`;
+    assert.ok(!(await reasonsOf(owns)).includes(used));
+  });
+
   it('ends where the checkpoint throws, and goes on from there', async () => {
     const { session, counted } = observed();
     const request = { parts: [part('a', lines(20, 'a')), part('b', lines(20, 'b'))], task: '', model };
