@@ -14,7 +14,7 @@ export const silentBelow = 4000;
 const warnFrom = 16_000;
 const strongFrom = 64_000;
 /** The stretch of a context, as shares of its tokens, in which a part is buried. */
-export const buriedFrom = 0.1;
+export const buriedFrom = 0.15;
 export const buriedTo = 0.9;
 /** A part that is more of the context than this stands wherever one puts it. */
 const largestShare = 0.4;

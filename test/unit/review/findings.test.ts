@@ -250,7 +250,7 @@ describe('findings', () => {
     it('is one finding for all likely key parts that are, and no graver for a lock file in between', () => {
       const all = filler(24, 80);
       const caller = `export function callRefresh() {\n  refreshToken();\n${code(9, 'caller')}\n}`;
-      all.splice(12, 0, key, ['src/caller.ts', caller], ['yarn.lock', code(6000, 'lock')]);
+      all.splice(18, 0, key, ['src/caller.ts', caller], ['yarn.lock', code(6000, 'lock')]);
       const [finding, ...others] = find(
         Object.fromEntries(all),
         'buried',
