@@ -16,23 +16,24 @@ const mostTexts = { count: 6, share: 0.02 };
 const mostImported = 2;
 /**
  * What scores as much may well be what is changed, though it is not sure enough to be called a likely key (evidence.md, section 5.1).
- * From 0.5 on, folders are linked to the task by nothing but themselves, and no more edited files are kept (npm run eval -- context).
+ * By the names of parts from 0.5 on, folders are linked to the task by nothing but themselves, and no more edited files are kept
+ * (npm run eval -- context); what these import is kept.
  */
-const aboutFrom = 0.6;
+const aboutFrom = { byName: 0.6, byImport: 0.5 };
 /** `index.ts` and `README.md` are named everywhere. */
 const mostOfOneName = 2;
 
 /**
- * Those of the candidates that a part uses which is likely to be about the task, or that use one: by an import, by a rare name that few files define, or by the
- * name of the file. Ranking weighs links and names the strongest only; here any of them counts, so that nobody is told there is none.
+ * Those of the candidates that a part uses which is likely to be about the task, or that use one: by an import, by a rare name that
+ * few files define, or by the name of the file. Ranking weighs links and names the strongest only; here any of them counts, so that nobody is told there is none.
  */
 export function linkedToKeys(review: Review, index: TextIndex, candidates: readonly number[]): Set<number> {
   const { parts, ranking } = review;
-  const keys = new Set(
-    ranking?.ranked
-      .filter(({ likelyKey, score, isBloat }) => likelyKey || (score >= aboutFrom && !isBloat))
-      .map(({ index: at }) => at),
-  );
+  const partsFrom = (least: number): ReviewPart[] => {
+    const about = ranking?.ranked.filter(({ likelyKey, score, isBloat }) => likelyKey || (score >= least && !isBloat));
+    const indexes = new Set(about?.map(({ index: at }) => at));
+    return parts.filter((_, at) => indexes.has(at));
+  };
   // With the files around: where a module begins is told by what is not in the context, too.
   const paths = new Set([...parts.map(({ path }) => path), ...Array.from(index.all(), ({ path }) => path)]);
   const resolver = new ImportResolver(paths);
@@ -46,9 +47,9 @@ export function linkedToKeys(review: Review, index: TextIndex, candidates: reado
   const isRare = (word: number): boolean =>
     index.bodyFrequency(index.table.termsOf(word).at(-1) ?? -1) <=
     Math.max(mostTexts.count, mostTexts.share * index.size);
-  const keyParts = parts.filter((_, at) => keys.has(at));
+  const keyParts = partsFrom(aboutFrom.byName);
   const keyPaths = new Set(keyParts.map(({ path }) => path));
-  const keyImports = new Set(keyParts.flatMap((part) => [...importedBy(part)]));
+  const keyImports = new Set(partsFrom(aboutFrom.byImport).flatMap((part) => [...importedBy(part)]));
   const rareNamesOf = (part: ReviewPart): number[] => namesOf(part, index).filter(isRare);
   const isSeen = (name: number, definer: ReviewPart, user: ReviewPart): boolean =>
     isVisible(index.table.wordOf(name), definer.path, user.path);

@@ -68,8 +68,8 @@ describe('dilution', () => {
         ranked: review.ranking!.ranked.map((each) => (each.part.path === 'src/app.ts' ? { ...each, score } : each)),
       },
     });
-    assert.ok(told(scored(0.59)).includes('lib/box/box0.ts'));
-    assert.ok(!told(scored(0.6)).includes('lib/box/box0.ts'));
+    assert.ok(told(scored(0.49)).includes('lib/box/box0.ts'));
+    assert.ok(!told(scored(0.5)).includes('lib/box/box0.ts'));
   });
 
   it('is told from a tenth of the context on, and a folder of which all is unlinked once', () => {
