@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { parseDiff } from '../context/compose/gitDiff';
 import { textKindOf } from '../context/textKind';
 import { countFor } from '../models/calibration';
 import { builtInCatalogue, defaultModelId, findModel } from '../models/catalogue';
@@ -7,7 +8,7 @@ import type { Model } from '../models/model';
 import { ShortPaths } from '../context/shortPaths';
 import { describeFinding } from '../review/describeFinding';
 import { describeGroup } from '../review/describeGroup';
-import type { Finding } from '../review/finding';
+import { type Finding, missingFileOf } from '../review/finding';
 import { groupFindings } from '../review/groupFindings';
 import { describeReason, toldReasons } from '../review/ranking/reasons';
 import { type ReviewAnswer, type ReviewedFinding, type ReviewedPart, ReviewSession } from '../review/reviewSession';
@@ -18,6 +19,7 @@ import { UserError } from '../userError';
 import { countersFrom } from '../workers/assets';
 import { reviewTools } from '../workers/reviewTools';
 import { readingOptions, readTask } from './arguments';
+import { STANDARD_INPUT } from './count';
 import { readParts } from './readParts';
 import { readSurroundings } from './surroundings';
 import { printable } from './table';
@@ -26,6 +28,8 @@ export const reviewUsage = `  review [PATH...]             what is wrong with th
     --task TEXT      the question or instruction that they are for
     --task-file F    the same, from a file
     --model ID       the model to count for
+    --tests          also name tests, not among the files, of the code that the task is about; or, with a diff on
+                     standard input or in a .diff or .patch file, of what it changes
     --fail-on KINDS  exit with 1 if one of these kinds (comma-separated) is found
     --no-ignore      review ignored files too
     --json           print one JSON document
@@ -48,6 +52,7 @@ const kinds: Record<Exclude<Finding['data']['kind'], 'comments'>, true> = {
   buried: true,
   length: true,
   missing: true,
+  'missing-test': true,
   dilution: true,
   instructions: true,
   signatures: true,
@@ -60,6 +65,7 @@ interface ReviewArguments {
   readonly paths: readonly string[];
   readonly task: string | undefined;
   readonly model: Model;
+  readonly tests: boolean;
   readonly failOn: readonly string[];
   readonly ignore: boolean;
   readonly json: boolean;
@@ -67,14 +73,17 @@ interface ReviewArguments {
 
 /** `tare review`. @param folder where the token engine is. */
 export async function runReview(commandArguments: readonly string[], folder: string): Promise<void> {
-  const { paths, task, model, failOn, ignore, json } = readArguments(commandArguments);
+  const { paths, task, model, tests, failOn, ignore, json } = readArguments(commandArguments);
   const files = (await readParts(paths, ignore)).parts;
   const session = new ReviewSession(
     reviewTools(countersFrom(folder), folder, (error) => console.error('A grammar cannot be read:', error)),
   );
-  const parts = files.map(({ path, text }, at) => ({ id: String(at), version: '', path, text }));
+  const parts = files.map(({ path, text }, at) => {
+    const changes = tests ? changesIn(path, text) : undefined;
+    return { id: String(at), version: '', path, text, ...(changes && { changes }) };
+  });
   const surroundings = await readSurroundings(files, paths, ignore);
-  const answer = await session.review({ parts, task: task ?? '', model }, surroundings);
+  const answer = await session.review({ parts, task: task ?? '', model, offersTests: tests }, surroundings);
   const findings = toldFindings(answer.findings, answer.parts);
   const rows = answer.parts.map(({ tokens, ...rest }, at): Row => {
     const path = files[at]?.path ?? '';
@@ -83,6 +92,13 @@ export async function runReview(commandArguments: readonly string[], folder: str
   if (json) printJson(model, rows, { ...answer, findings });
   else printText(model, rows, { ...answer, findings });
   if (findings.some(({ data }) => failOn.includes(data.kind))) process.exitCode = CONDITION_HOLDS;
+}
+
+/** The files that a diff changes, by their paths in it; undefined for what is no diff. */
+function changesIn(path: string, text: string): readonly string[] | undefined {
+  if (path !== STANDARD_INPUT && !/\.(?:diff|patch)$/.test(path)) return undefined;
+  const changes = parseDiff(text);
+  return changes.length === 0 ? undefined : changes.map((change) => change.path);
 }
 
 /** A part with its tokens for the model. */
@@ -142,7 +158,7 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
     ...rows.map(({ path }) => path),
     ...answer.findings.flatMap(({ data }) => {
       if (data.kind === 'dilution') return data.groups.map((group) => group.path);
-      return data.kind === 'missing' ? [data.missing] : [];
+      return missingFileOf(data) ?? [];
     }),
   ]);
   for (const { path, why } of keys)
@@ -176,6 +192,7 @@ function signedTokens(model: Model, findings: readonly [ReviewedFinding, ...Revi
   const tokens = findings.reduce((sum, finding) => sum + tokensOf(model, finding), 0).toLocaleString('en-US');
   switch (findings[0].data.kind) {
     case 'missing':
+    case 'missing-test':
       return `+${tokens}`;
     case 'buried':
     case 'use-before-definition':
@@ -197,6 +214,7 @@ function readArguments(commandArguments: readonly string[]): ReviewArguments {
         task: { type: 'string' },
         'task-file': { type: 'string' },
         model: { type: 'string' },
+        tests: { type: 'boolean' },
         'fail-on': { type: 'string' },
         json: { type: 'boolean' },
         'no-ignore': { type: 'boolean' },
@@ -210,11 +228,14 @@ function readArguments(commandArguments: readonly string[]): ReviewArguments {
     if (unknown !== undefined) {
       throw new UserError(`"${unknown}" is no kind of finding. Kinds: ${Object.keys(kinds).join(', ')}.`);
     }
+    if (failOn.includes('missing-test') && values.tests !== true)
+      throw new UserError('"missing-test" is looked for with --tests only. Add it to --fail-on missing-test.');
     const task = values.task ?? (values['task-file'] === undefined ? undefined : readTask(values['task-file']));
     return {
       paths: positionals.length > 0 ? positionals : ['.'],
       task: task?.trim() === '' ? undefined : task,
       model,
+      tests: values.tests ?? false,
       failOn,
       ignore: values['no-ignore'] !== true,
       json: values.json ?? false,

@@ -82,6 +82,11 @@ function applyOperation(context: Context, operation: Exclude<Operation, PartOper
       const first = context.parts.find(({ id }) => users.has(id));
       return addParts(context, [operation.part], first === undefined ? 'end' : { before: first.id });
     }
+    case 'add-after': {
+      const tested = new Set(operation.afterLastOf);
+      const last = context.parts.findLast(({ id }) => tested.has(id));
+      return addParts(context, [operation.part], last === undefined ? 'end' : { after: last.id });
+    }
     case 'recap': {
       const old = context.parts.filter(({ source }) => source.kind === 'recap').map(({ id }) => id);
       return addParts(removeParts(context, old), [{ source: { kind: 'recap', text: operation.text } }]);

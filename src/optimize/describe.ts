@@ -44,6 +44,15 @@ export function describeSuggestion({ data, path }: Suggestion, say: Say): string
         : say('Move {0} likely key parts first ({1}, …)', data.first.length, path);
     case 'add-missing':
       return data.isNamedInTask ? say('Add {0} (named in the task)', path) : say('Add {0} (missing)', path);
+    case 'add-test':
+      return data.names.length === 0
+        ? say('Add {0} (named like {1})', path, data.tested.slice(0, 2).join(', '))
+        : say(
+            'Add {0} (tests {1}, defined in {2})',
+            path,
+            data.names.slice(0, 2).join(', '),
+            data.tested.slice(0, 2).join(', '),
+          );
     case 'recap':
       if (data.copied !== undefined)
         return say('Copy the {1} key lines of {0} once more to the end', data.copied.from, data.copied.lines);
@@ -92,6 +101,8 @@ export function describeRisk({ data }: Suggestion, say: Say): string {
             data.names.slice(0, 3).join(', ') || say('what is imported'),
             data.users.slice(0, 2).join(', '),
           );
+    case 'add-test':
+      return say('Nothing is lost. Look whether the task needs tests: they only add tokens otherwise');
     case 'recap':
       return say(
         'Nothing is lost. In published tests, repeating at the end brought the middle within 4 points of the end, at 8K tokens',

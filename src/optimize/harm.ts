@@ -38,6 +38,7 @@ export function harmOf(data: SuggestionData): number {
     case 'reorder':
     case 'recap':
     case 'add-missing':
+    case 'add-test':
       return 0;
     case 'one-copy':
     case 'strip-licence':

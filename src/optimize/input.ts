@@ -35,6 +35,8 @@ export interface OptimizeInput {
   /** What the person or the editor says of parts, by id. Marked parts are never dropped; pinned ones are left as they are. */
   readonly marks?: ReadonlyMap<string, readonly Mark[]>;
   readonly workspace?: OptimizeWorkspace;
+  /** Offers tests of the code that the context is about, too; see `findMissingTests`. Default: false. */
+  readonly offersTests?: boolean | undefined;
   /** What a syntax tree says; undefined where there is no grammar. Absent: words have to do, and a recap copies no lines. */
   readonly factsOf?: (path: string, text: string) => Promise<CodeFacts | undefined>;
   /** Called between steps of some milliseconds. May wait, and throws when the optimization is to end. */

@@ -1,4 +1,5 @@
 import type { Part } from '../context/compose/context';
+import { changedFilesOf } from '../context/compose/gitDiff';
 import { displayPath, pathOf } from '../context/compose/source';
 import { shownLines } from '../context/compose/textRange';
 import { titleOf, titleText } from '../context/compose/title';
@@ -10,6 +11,7 @@ import { focusOf } from '../review/focus';
 import { linkedToKeys } from '../review/linkedToKeys';
 import { type Mark, rank, type RankablePart, type RankedPart, type Ranking } from '../review/ranking/rank';
 import { TextIndex } from '../review/ranking/textIndex';
+import { findMissingTests } from '../review/missingTests';
 import { PartMemo } from '../review/partMemo';
 import { readPart, reviewContext } from '../review/reviewContext';
 import type { OptimizeInput } from './input';
@@ -88,10 +90,12 @@ export async function readSubject(input: OptimizeInput, texts: SentTexts): Promi
     const text = workspace?.textOf(path);
     return text !== undefined && index.holds(path, text) ? text : undefined;
   };
-  const review = { parts, count };
+  const review = { parts, count, memo, ...(subject.ranking && { ranking: subject.ranking }) };
+  const tokensOf = (path: string): number => count(textOf(path) ?? '');
+  const tests = input.offersTests === true ? await findMissingTests(review, { index, textOf, tokensOf, factsOf }) : [];
   return {
     ...subject,
-    findings: await confirmMissing(subject.findings, review, textOf, factsOf),
+    findings: [...(await confirmMissing(subject.findings, review, textOf, factsOf)), ...tests],
     users: usersOf(await confirmInterfaces(candidates, review, factsOf), parts),
   };
 }
@@ -132,6 +136,7 @@ function subjectPart({ rendering, marks }: OptimizeInput, part: Part, text: stri
   const own = marksOf(part, marks?.get(part.id) ?? []);
   const isOfFile = part.source.kind !== 'diff' && part.source.kind !== 'problems' && path !== undefined;
   const lines = part.range && shownLines(part.range);
+  const changes = changedFilesOf(part.source, text, rendering.roots);
   return {
     part,
     title,
@@ -140,6 +145,7 @@ function subjectPart({ rendering, marks }: OptimizeInput, part: Part, text: stri
     tokens,
     ...(lines && { range: { from: lines.first, to: lines.last } }),
     ...(own.length > 0 && { marks: own }),
+    ...(changes && { changes }),
   };
 }
 

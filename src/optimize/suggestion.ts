@@ -20,6 +20,8 @@ export type Operation =
   | { readonly kind: 'arrange'; readonly order: readonly string[] }
   /** Adds a part in front of the first of those that use it; at the end where none of them is there. */
   | { readonly kind: 'add'; readonly part: NewPart; readonly beforeFirstOf: readonly string[] }
+  /** Adds a part behind the last of those that it tests; at the end where none of them is there. */
+  | { readonly kind: 'add-after'; readonly part: NewPart; readonly afterLastOf: readonly string[] }
   /** Adds a recap as the last part, in the place of one that is there. */
   | { readonly kind: 'recap'; readonly text: string };
 
@@ -52,6 +54,7 @@ export type SuggestionData =
       readonly users: readonly string[];
       readonly isNamedInTask: boolean;
     }
+  | { readonly kind: 'add-test'; readonly names: readonly string[]; readonly tested: readonly string[] }
   /** `copied`: lines of the likeliest part that stand once more at the end. */
   | {
       readonly kind: 'recap';
@@ -74,6 +77,7 @@ export const kindOrder: readonly SuggestionKind[] = [
   'drop-unlinked',
   'reorder',
   'add-missing',
+  'add-test',
   'recap',
 ];
 

@@ -102,6 +102,15 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
         `${paths.pathOf(data.missing)} is missing: ${whyMissing(data, listedNames)}`,
         data.isAboutTask && !data.isNamedInTask ? 'It fits the task about as well as the likely key parts.' : '',
       );
+    case 'missing-test': {
+      const tested = listedNames(data.tested);
+      return measured(
+        data.names.length > 0
+          ? `${paths.pathOf(data.missing)} is not included: it tests ${listed(data.names)}, defined in ${tested}`
+          : `${paths.pathOf(data.missing)} is not included: it is named like ${tested}`,
+        `${whyTest(data)}${data.isChanged ? ' What it tests is changed in this context.' : ''}`,
+      );
+    }
     case 'dilution': {
       const groups = data.groups.map(
         (group) => `${paths.pathOf(group.path)} (${filesOf(group)}${count(group.tokens)} tokens)`,
@@ -165,6 +174,18 @@ function whyMissing(
 
 function filesOf({ parts, of }: UnlinkedGroup): string {
   return of === 1 ? '' : `${parts === of ? '' : `${count(parts)} of `}${count(of)} files, `;
+}
+
+function whyTest({ by, names, isImported }: Extract<FindingData, { kind: 'missing-test' }>): string {
+  switch (by) {
+    case 'name':
+      if (names.length > 0) return 'Named like it, and uses what it defines.';
+      return isImported ? 'It imports it.' : 'It stands beside it; nothing more links the two.';
+    case 'title':
+      return 'One of its tests is named so and uses it.';
+    case 'only-import':
+      return 'It imports no other code of the workspace.';
+  }
 }
 
 /** Told of many, at most. */

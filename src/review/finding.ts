@@ -3,6 +3,7 @@ import type { SecretKind } from '../context/secrets/finding';
 import type { PartMemo } from './partMemo';
 import type { Mark, Ranking } from './ranking/rank';
 import type { TextIndex } from './ranking/textIndex';
+import type { TestLink } from './testLinks';
 
 /** A piece of text of the context under review, in the order in which it would be sent. */
 export interface ReviewPart {
@@ -14,6 +15,8 @@ export interface ReviewPart {
   /** Tokens of `text`. */
   readonly tokens: number;
   readonly marks?: readonly Mark[];
+  /** Paths of the files whose changes the text is, as git prints them; absent for any other text. */
+  readonly changes?: readonly string[];
 }
 
 /** 1-based lines, both inclusive. */
@@ -106,6 +109,20 @@ export type FindingData =
       /** Names and messages of the task that this file has, and one other at most; with these, nothing else names it. */
       readonly heldAs?: readonly string[];
     }
+  /** The places are the parts whose code it tests. */
+  | {
+      readonly kind: 'missing-test';
+      /** The test that is not in the context. */
+      readonly missing: string;
+      /** Paths of the files that it tests. */
+      readonly tested: readonly string[];
+      /** What it uses of them; empty where its file name alone says so. */
+      readonly names: readonly string[];
+      readonly by: TestLink['by'];
+      readonly isImported: boolean;
+      /** Changes of one of the files are in the context. */
+      readonly isChanged: boolean;
+    }
   | {
       readonly kind: 'dilution';
       readonly share: number;
@@ -159,6 +176,11 @@ export interface Review {
   readonly count: (text: string) => number;
   /** What was found in parts before; absent: nothing is kept. */
   readonly memo?: PartMemo;
+}
+
+/** The file outside of the context that a finding is about. */
+export function missingFileOf(data: FindingData): string | undefined {
+  return data.kind === 'missing' || data.kind === 'missing-test' ? data.missing : undefined;
 }
 
 export function placeOf(review: Review, part: number, lines?: LineRange): FindingPlace {

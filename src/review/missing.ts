@@ -24,7 +24,7 @@ const leastOfName = 0.5;
 const muchOfUse = { share: 0.2, relevance: 0.5 };
 const mostOfUse = 0.5;
 /** What would add more tokens than these, and than this share of the context, is no file that somebody forgot. */
-const largest = { tokens: 4000, share: 0.5 };
+export const largest = { tokens: 4000, share: 0.5 };
 /** The same for a file of which the task speaks no name. Of eight larger ones in the 150 contexts, one was edited, of 73,000 tokens. */
 const largestUnspoken = { tokens: 4000, share: 0.03 };
 

@@ -6,7 +6,7 @@ import { findBuried, findLength } from './buried';
 import { findComments } from './comments';
 import { findDilution } from './dilution';
 import { findDuplicateFiles } from './duplicateFiles';
-import type { Finding, FindingKind, Review, Severity } from './finding';
+import { type Finding, type FindingKind, missingFileOf, type Review, type Severity } from './finding';
 import { findInstructionProblems, type InstructionRole } from './instructions';
 import { findLicenceHeaders } from './licenceHeaders';
 import { findMissing, type MissingOptions } from './missing';
@@ -77,7 +77,7 @@ function isWorthALine({ data, tokens }: Finding, { parts }: Review): boolean {
  */
 export function byImportance(findings: readonly Finding[]): Finding[] {
   const isFirst = ({ data }: Finding): boolean => data.kind === 'missing' && data.isAboutTask;
-  const weight = ({ data, tokens }: Finding): number => (data.kind === 'missing' ? -1 : tokens);
+  const weight = ({ data, tokens }: Finding): number => (missingFileOf(data) === undefined ? tokens : -1);
   return [...findings].sort(
     (left, right) =>
       severityOrder.indexOf(left.severity) - severityOrder.indexOf(right.severity) ||

@@ -9,6 +9,7 @@ import { confirmReasons } from './confirmReasons';
 import { focusOf } from './focus';
 import type { Finding, FindingPlace, LineRange, Review, ReviewPart } from './finding';
 import { confirmInterfaces, findInterfaceOnly, interfaceCandidates } from './interfaceOnly';
+import { findMissingTests } from './missingTests';
 import { PartMemo } from './partMemo';
 import type { InstructionRole } from './instructions';
 import type { PastChanges } from './ranking/pastChanges';
@@ -33,6 +34,8 @@ export interface PartToReview {
   /** Lines of the file that the text was cut from; absent for a whole file. */
   readonly range?: LineRange | undefined;
   readonly marks?: readonly Mark[] | undefined;
+  /** See `ReviewPart.changes`. */
+  readonly changes?: readonly string[] | undefined;
 }
 
 /** What is to be reviewed: the parts in the order of sending. */
@@ -50,6 +53,8 @@ export interface ReviewRequest {
   readonly preamble?: string | undefined;
   /** Tokens around the parts in the encoding of the model: preamble, titles, the task. Default 0. */
   readonly frameTokens?: number | undefined;
+  /** Also offers tests of the code that the context is about; see `findMissingTests`. Default: false. */
+  readonly offersTests?: boolean | undefined;
 }
 
 export interface ReviewedPart {
@@ -189,6 +194,7 @@ export class ReviewSession {
     const ranking = focus && (await confirmReasons(rank(parts, focus.text, options), parts, factsOf));
     const relevance = ranking && focus.of === 'task' ? new TaskRelevance(ranking, request.task, options) : undefined;
     const review: Review = { parts, count, memo: this.memo, index, ...(ranking && { ranking }) };
+    const tokensOf = (path: string): number => count(surroundings?.textOf(path) ?? '');
     const found = reviewContext(review, {
       usesBeforeDefinitions: await confirmUses(usesBeforeDefinitions(review, index), review, factsOf),
       ...(surroundings && {
@@ -196,7 +202,7 @@ export class ReviewSession {
           index,
           ...(this.tools.factsOf && { names: namesToConfirm }),
           ...(relevance && { task: request.task, relevance }),
-          tokensOf: (path: string) => count(surroundings.textOf(path) ?? ''),
+          tokensOf,
         },
         ...(surroundings.instructions && { instructions: surroundings.instructions }),
       }),
@@ -211,6 +217,8 @@ export class ReviewSession {
     const findings = await confirmMissing(found, review, textOf, factsOf, relevance);
     findings.push(...(await this.findInterfaceOnly(review, index, findings)));
     findings.push(...(await this.secretsAround.find({ task: request.task, preamble: request.preamble ?? '' })));
+    if (surroundings !== undefined && request.offersTests === true)
+      findings.push(...(await findMissingTests(review, { index, textOf, tokensOf, factsOf })));
     return {
       unknown: [],
       focus: focus?.of ?? 'none',
@@ -241,7 +249,7 @@ export class ReviewSession {
   }
 
   private async read(sent: PartToReview, counter: TokenCounter): Promise<Known> {
-    const { id, path, version, range, marks } = sent;
+    const { id, path, version, range, marks, changes } = sent;
     const key = [version, counter.encoding, path, range?.from, range?.to, ...(marks ?? [])].join('\0');
     const before = this.known.get(id);
     if (before?.key === key && (sent.text === undefined || sent.text === before.part.text)) return before;
@@ -253,6 +261,7 @@ export class ReviewSession {
       tokens: counter.count(text),
       ...(range && { range }),
       ...(marks && { marks }),
+      ...(changes && { changes }),
     };
     const secrets = isSameText ? before.secrets : ((await this.tools.findSecrets?.(text, path)) ?? []);
     return { key, part, secrets };

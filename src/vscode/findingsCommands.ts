@@ -6,7 +6,7 @@ import { UserError } from '../userError';
 import type { ContextService } from './context/contextService';
 import { maskFound, showFrameText } from './context/foundSecrets';
 import type { ErrorReporter } from './errorReporter';
-import { fixKinds, fixName } from './findingsFixes';
+import { absolutePath, fixKinds, fixName } from './findingsFixes';
 import type { IgnoredFindings } from './findingsIgnored';
 import { keepFocus } from './findingsItems';
 import { type FindingRow, type FoundRow, type ListedRow, membersOf } from './findingsRows';
@@ -87,7 +87,11 @@ export class FindingsCommands implements vscode.Disposable {
     if (row?.kind !== 'finding' && row?.kind !== 'similar') return;
     const { data, places } = membersOf(row)[0].finding;
     const [first] = places;
-    if (first !== undefined) await this.openPlace(first, options);
+    // What is offered is looked at before it is added; what it tests is known.
+    const offered = data.kind === 'missing-test' ? absolutePath(data.missing, this.options.context.roots) : undefined;
+    if (offered !== undefined)
+      await vscode.commands.executeCommand('vscode.open', uriOf(offered), { ...options, preview: true });
+    else if (first !== undefined) await this.openPlace(first, options);
     else if (data.kind === 'secret' && data.frame !== undefined) await showFrameText(data.frame.of);
     else if (data.kind === 'budget' || data.kind === 'length') await this.options.why.show(row.explanation);
   }

@@ -74,6 +74,20 @@ export function fixOf(finding: FoundInContext, roots: readonly WorkspaceRoot[]):
       const place = first === undefined ? 'end' : { before: first.id };
       return { kind: 'add', apply: (context) => addParts(context, [{ source: { kind: 'file', path } }], place) };
     }
+    case 'missing-test': {
+      const path = absolutePath(data.missing, roots);
+      if (path === undefined) return undefined;
+      const ids = new Set(places.map(({ id }) => id));
+      return {
+        kind: 'add',
+        apply: (context) => {
+          // Behind what it tests.
+          const last = context.parts.findLast(({ id }) => ids.has(id));
+          const place = last === undefined ? 'end' : { after: last.id };
+          return addParts(context, [{ source: { kind: 'file', path } }], place);
+        },
+      };
+    }
     case 'signatures':
       return rewriting('signatures', rewrites);
     case 'comments':

@@ -3,6 +3,7 @@ import { contextCost } from '../context/compose/windowUse';
 import { textKindOf } from '../context/textKind';
 import { countFor } from '../models/calibration';
 import { isUnpriced } from '../models/prices';
+import { missingFileOf } from '../review/finding';
 import { type Count, sumCounts } from '../tokens/count';
 import { explanationBody, plainText } from './findingsExplanation';
 import { fixName } from './findingsFixes';
@@ -88,7 +89,7 @@ function listedItem(row: ListedRow, options: FindingRowsOptions): vscode.TreeIte
   item.accessibilityInformation = {
     label: [
       explanation.message,
-      stake === '' || gravest.data.kind === 'missing' ? stake : vscode.l10n.t('{0} tokens', stake),
+      stake === '' || missingFileOf(gravest.data) !== undefined ? stake : vscode.l10n.t('{0} tokens', stake),
       severityName(gravest),
       fix ? vscode.l10n.t('fix: {0}', fixName(fix.kind)) : '',
     ]
@@ -142,14 +143,9 @@ function stakeOf(
   const { current: model, catalogue } = models;
   if (data.kind === 'budget') return fullNumber(tokens);
   const countOf = ({ data: each, places, tokens: own }: FoundInContext): Count =>
-    countFor(
-      model.tokenizer,
-      own,
-      textKindOf(each.kind === 'missing' ? each.missing : (places[0]?.path ?? '')),
-      calibrations.current,
-    );
+    countFor(model.tokenizer, own, textKindOf(missingFileOf(each) ?? places[0]?.path ?? ''), calibrations.current);
   const count = sumCounts(findings.map(countOf));
-  if (data.kind !== 'missing') return tokensOf(count);
+  if (missingFileOf(data) === undefined) return tokensOf(count);
   const { send } = contextCost(catalogue, model.id, count, new Date());
   return [`+${tokensOf(count)}`, ...(isUnpriced(send) ? [] : [dollars(send.usd)])].join(' · ');
 }
@@ -170,7 +166,7 @@ function iconOf({ severity, data }: FoundInContext): vscode.ThemeIcon {
     instructions: 'book',
     budget: 'dashboard',
   };
-  return new vscode.ThemeIcon(icons[groupOf(data.kind)]);
+  return new vscode.ThemeIcon(data.kind === 'missing-test' ? 'beaker' : icons[groupOf(data.kind)]);
 }
 
 /** The tooltip, made when it is asked for. */
@@ -186,5 +182,6 @@ export function findingTooltip(row: ListedRow): vscode.MarkdownString {
 
 /** What the names of a finding stand for, whole. */
 function pathsOf({ data, places }: FoundInContext): string[] {
-  return [...(data.kind === 'missing' ? [data.missing] : []), ...places.map(({ path }) => path)];
+  const missing = missingFileOf(data);
+  return [...(missing === undefined ? [] : [missing]), ...places.map(({ path }) => path)];
 }

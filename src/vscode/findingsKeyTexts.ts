@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Explanation, sources } from './findingsExplanation';
 import type { Data, FindingTextOptions } from './findingsTexts';
 import { fullNumber, tokensInWords } from './format';
+import { section, settings } from './manifest';
 import type { FoundInContext } from './reviewService';
 
 /** Why it matters where a likely key part stands. */
@@ -108,4 +109,43 @@ function usedBy(
   return all.length === 1
     ? vscode.l10n.t('{0} imports {1}.', users, missing)
     : vscode.l10n.t('{0} import {1}.', users, missing);
+}
+
+/** Why a test that is not there is offered. */
+export function explainMissingTest(
+  data: Data<'missing-test'>,
+  tokens: string,
+  { shortName }: FindingTextOptions,
+): Explanation {
+  const name = shortName(data.missing);
+  const tested = data.tested.slice(0, 3).map(shortName).join(', ');
+  return {
+    message:
+      data.names.length > 0
+        ? vscode.l10n.t('{0}, which tests {1}, defined in {2}, is not included', name, data.names.join(', '), tested)
+        : vscode.l10n.t('{0}, named like {1}, is not included', name, tested),
+    evidence: [
+      linkOfTest(data),
+      ...(data.isChanged ? [vscode.l10n.t('Changes of what it tests are in the context.')] : []),
+      vscode.l10n.t('Adding it costs {0}.', tokens),
+      vscode.l10n.t('Tests are offered because the setting {0} is on.', `${section}.${settings.offerTests}`),
+    ].join(' '),
+    limits: vscode.l10n.t(
+      'Whether a model does better with the tests was not measured here, and nothing was run to see what a test covers.',
+    ),
+  };
+}
+
+function linkOfTest({ by, names, isImported, missing, tested: [file = ''] }: Data<'missing-test'>): string {
+  switch (by) {
+    case 'name':
+      if (names.length > 0) return vscode.l10n.t('{0} is named like {1} and uses what that defines.', missing, file);
+      return isImported
+        ? vscode.l10n.t('{0} is named like {1} and imports it.', missing, file)
+        : vscode.l10n.t('{0} is named like {1} and stands beside it.', missing, file);
+    case 'title':
+      return vscode.l10n.t('One of the tests in {0} is named so and uses it.', missing);
+    case 'only-import':
+      return vscode.l10n.t('{0} imports no other code of the workspace than {1}.', missing, file);
+  }
 }

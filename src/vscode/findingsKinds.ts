@@ -12,6 +12,7 @@ export function groupOf(kind: FindingKind): FindingGroup {
     case 'use-before-definition':
       return 'buried';
     case 'missing':
+    case 'missing-test':
       return 'missing';
     case 'dilution':
     case 'length':
@@ -54,6 +55,7 @@ export function kindName(kind: string): string | undefined {
     buried: vscode.l10n.t('buried parts'),
     'use-before-definition': vscode.l10n.t('uses before definitions'),
     missing: vscode.l10n.t('missing files'),
+    'missing-test': vscode.l10n.t('tests that are not included'),
     dilution: vscode.l10n.t('parts with no link to the task'),
     length: vscode.l10n.t('length notes'),
     secret: vscode.l10n.t('secrets'),

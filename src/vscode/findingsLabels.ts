@@ -85,6 +85,16 @@ export function labelOf(finding: FoundInContext, options: FindingTextOptions): F
                   ? vscode.l10n.t('uses {0}', data.users.slice(0, 2).map(options.shortName).join(', '))
                   : vscode.l10n.t('used by {0}', data.users.slice(0, 2).map(options.shortName).join(', ')),
       };
+    case 'missing-test': {
+      const tested = data.tested.slice(0, 2).map(options.shortName).join(', ');
+      return {
+        subject: options.shortName(data.missing),
+        phrase:
+          data.names.length > 0
+            ? vscode.l10n.t('tests {0}, defined in {1}', data.names[0] ?? '', tested)
+            : vscode.l10n.t('named like {0}', tested),
+      };
+    }
     case 'dilution':
       return {
         subject: vscode.l10n.t('{0} parts', fullNumber(places.length)),

@@ -4,6 +4,7 @@ import { ShortPaths } from '../context/shortPaths';
 import { textKindOf } from '../context/textKind';
 import { countFor } from '../models/calibration';
 import { folderOf } from '../code/folderOf';
+import { missingFileOf } from '../review/finding';
 import { causeOf, groupFindings } from '../review/groupFindings';
 import type { ReviewedPlace } from '../review/reviewSession';
 import { toldFindings } from '../review/toldFindings';
@@ -97,7 +98,9 @@ export function rowsOf({ findings, review }: ContextFindings, options: FindingRo
     const parent: GroupRow = { kind: 'group', group, children };
     const ids = new Map<string, number>();
     const rows = groupFindings(own).map((found) => listedRow(found, parent, making, ids));
-    children.push(...rows.sort((left, right) => tokensIn(right) - tokensIn(left)));
+    // Tests are asked for, and not needed: they stand behind what is.
+    const isOffer = (row: ListedRow): number => Number(membersOf(row)[0].finding.data.kind === 'missing-test');
+    children.push(...rows.sort((left, right) => isOffer(left) - isOffer(right) || tokensIn(right) - tokensIn(left)));
     return [parent];
   });
 }
@@ -141,7 +144,7 @@ function foundRow(
   const id = [
     data.kind,
     ...places.map(({ id: part, lines }) => `${part}:${lines?.from ?? ''}`),
-    'missing' in data ? data.missing : '',
+    missingFileOf(data) ?? '',
     data.kind === 'secret' ? `${data.frame?.of ?? ''} ${data.secret}` : '',
   ].join(' ');
   const same = ids.get(id) ?? 0;
@@ -195,7 +198,7 @@ export function tokensAtStake(groups: readonly GroupRow[], sizes: ReadonlyMap<st
 }
 
 function fileOf(data: FoundInContext['data'], places: readonly ReviewedPlace[]): string | undefined {
-  return data.kind === 'missing' ? data.missing : places[0]?.path;
+  return missingFileOf(data) ?? places[0]?.path;
 }
 
 /** `6 · 231k tokens at stake` */
@@ -217,7 +220,12 @@ function textOptions(findings: readonly FoundInContext[], options: FindingRowsOp
       return path === undefined ? [] : [displayPath(path, context.roots)];
     }),
   );
-  for (const { data } of findings) if (data.kind === 'missing') paths.add(data.missing);
+  for (const { data } of findings) {
+    const missing = missingFileOf(data);
+    if (missing !== undefined) paths.add(missing);
+    // Known by its changes alone, it is a file that the reader knows.
+    if (data.kind === 'missing-test') for (const path of data.tested) paths.add(path);
+  }
   const short = new ShortPaths(paths);
   return {
     count: (tokens, path) => countFor(tokenizer, tokens, textKindOf(path), own),

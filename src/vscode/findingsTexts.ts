@@ -4,7 +4,7 @@ import { secretName } from '../context/secrets/finding';
 import type { FindingData, FindingKind, FrameText, JsonForm } from '../review/finding';
 import type { Count } from '../tokens/count';
 import { type Explanation, sources } from './findingsExplanation';
-import { explainBuried, explainMissing } from './findingsKeyTexts';
+import { explainBuried, explainMissing, explainMissingTest } from './findingsKeyTexts';
 import { fullNumber, precisePercent, tokensInWords, tokensOf } from './format';
 import type { FoundInContext } from './reviewService';
 
@@ -136,6 +136,8 @@ export function explainFinding(finding: FoundInContext, options: FindingTextOpti
       };
     case 'missing':
       return explainMissing(data, tokens, options);
+    case 'missing-test':
+      return explainMissingTest(data, tokens, options);
     case 'dilution':
       return {
         message: vscode.l10n.t(

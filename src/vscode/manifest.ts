@@ -94,6 +94,7 @@ export const settings = {
   statusBar: 'statusBar.visible',
   useIgnoreFiles: 'count.useIgnoreFiles',
   diagnostics: 'diagnostics.enabled',
+  offerTests: 'findings.offerTests',
   exactCounting: 'exactCounting.enabled',
   anthropicBaseUrl: 'exactCounting.anthropicBaseUrl',
   googleBaseUrl: 'exactCounting.googleBaseUrl',
@@ -119,6 +120,7 @@ export interface SettingTypes {
   [settings.statusBar]: boolean;
   [settings.useIgnoreFiles]: boolean;
   [settings.diagnostics]: boolean;
+  [settings.offerTests]: boolean;
   [settings.exactCounting]: boolean;
   [settings.anthropicBaseUrl]: string;
   [settings.googleBaseUrl]: string;

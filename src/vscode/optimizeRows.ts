@@ -59,7 +59,7 @@ export function tierName(tier: Tier): string {
 }
 
 function isAddition({ suggestion }: Row): boolean {
-  return suggestion.data.kind === 'add-missing';
+  return suggestion.data.kind === 'add-missing' || suggestion.data.kind === 'add-test';
 }
 
 function itemOf(row: Row): SuggestionItem {

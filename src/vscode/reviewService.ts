@@ -7,7 +7,7 @@ import { toldReasons } from '../review/ranking/reasons';
 import type { ReviewedFinding, ReviewedPart } from '../review/reviewSession';
 import type { ContextReview, FindingRewrite, ReviewContextRequest } from '../workers/context/protocol';
 import type { ReviewProgress } from '../workers/protocol';
-import { readSetting } from './configuration';
+import { onDidChangeSetting, readSetting } from './configuration';
 import type { ContextService } from './context/contextService';
 import { settings } from './manifest';
 import { corePath } from './paths';
@@ -70,6 +70,7 @@ export class ReviewService implements vscode.Disposable {
         if (this.isOtherContext()) this.outdate();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.outdate()),
+      onDidChangeSetting(settings.offerTests, () => this.outdate(0)),
       // Without a task, the file that is edited is what the context is about.
       vscode.window.onDidChangeActiveTextEditor(() => {
         if (context.task.trim() === '' && !context.isEmpty) this.outdate();
@@ -146,6 +147,7 @@ export class ReviewService implements vscode.Disposable {
     return {
       model,
       reserve: readSetting(settings.contextReserve),
+      offersTests: readSetting(settings.offerTests),
       marks: marksIn(context),
       // The thread reads the local disk only.
       ...(isLocal && {

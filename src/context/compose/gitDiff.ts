@@ -1,6 +1,6 @@
 import { joinPath } from '../paths';
 import type { NewPart } from './context';
-import type { DiffScope } from './source';
+import { type DiffScope, displayPath, type Source, type WorkspaceRoot } from './source';
 
 /** The changes of one file, as `git diff` and `git show` print them. */
 export interface FileDiff {
@@ -111,4 +111,12 @@ export function diffParts(files: readonly FileDiff[], repository: string, scope:
   return files
     .filter(({ isBinary }) => !isBinary)
     .map(({ path }) => ({ source: { kind: 'diff', repository, scope, path: joinPath(repository, path) } }));
+}
+
+/** The files, as people read their paths, whose changes a part is; undefined for one that is no changes. @param text of the part */
+export function changedFilesOf(source: Source, text: string, roots: readonly WorkspaceRoot[]): string[] | undefined {
+  if (source.kind !== 'diff') return undefined;
+  const paths =
+    source.path === undefined ? parseDiff(text).map(({ path }) => joinPath(source.repository, path)) : [source.path];
+  return paths.map((path) => displayPath(path, roots));
 }

@@ -100,6 +100,7 @@ export class Optimizer {
       marks: new Map(request.marks),
       factsOf: (path, text) => this.reviewer.tools.syntax.factsOf(path, text),
       ...(workspace && { workspace: surroundingsOf(workspace) }),
+      offersTests: request.offersTests,
       checkpoint: turns(running),
     });
     const fit = request.budget === undefined ? undefined : await optimization.fitTo(request.budget);

@@ -185,6 +185,8 @@ export interface ReviewContextRequest {
   readonly marks: readonly (readonly [part: string, marks: readonly Mark[]])[];
   /** What lies around the parts; absent: nothing is said to be missing. */
   readonly workspace?: WorkspaceToReview | undefined;
+  /** See `ReviewRequest.offersTests`. */
+  readonly offersTests?: boolean | undefined;
 }
 
 export interface ContextReview extends ReviewAnswer {

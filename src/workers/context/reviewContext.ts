@@ -1,3 +1,4 @@
+import { changedFilesOf } from '../../context/compose/gitDiff';
 import { titleOf, titleText } from '../../context/compose/title';
 import { displayPath, pathOf } from '../../context/compose/source';
 import { shownLines } from '../../context/compose/textRange';
@@ -26,6 +27,7 @@ export async function reviewContext(
     const path = pathOf(part.source);
     const isFile = path !== undefined && part.source.kind !== 'diff' && part.source.kind !== 'problems';
     const range = part.range && shownLines(part.range);
+    const changes = changedFilesOf(part.source, text.text, roots);
     return {
       id: part.id,
       path: isFile ? displayPath(path, roots) : titleText(titleOf(part, roots)),
@@ -33,6 +35,7 @@ export async function reviewContext(
       text: text.text,
       ...(range && { range: { from: range.first, to: range.last } }),
       marks: marksOf.get(part.id),
+      ...(changes && { changes }),
     };
   });
   const answer = await reviewer.review({ ...request, parts, task, preamble, frameTokens }, signal, report);
