@@ -218,6 +218,39 @@ describe('suggestions', () => {
     assert.match(describeRisk(add, inEnglish), /retryAfter, used by src\/auth\.ts/);
   });
 
+  it('adds tests behind what they test, when asked for, and never by itself', async () => {
+    const files: Record<string, string> = { 'src/auth.ts': auth, 'src/other.ts': filler(1) };
+    const test = 'import { refreshToken } from "./auth";\nit("refreshes", () => refreshToken());\n';
+    const all: Record<string, string> = { ...files, 'src/auth.test.ts': test };
+    const index = new TextIndex();
+    for (const [path, text] of Object.entries(all)) index.set(path, text);
+    const reader = new SyntaxReader(installedGrammars, (grammar) => assert.fail(grammar));
+    const optimizationWith = (offersTests: boolean): Promise<Optimization> =>
+      Optimization.of(
+        input(files, '', {
+          sources: ({ source }) => all[(source as { path: string }).path],
+          factsOf: (path, text) => reader.factsOf(path, text),
+          workspace: { index, textOf: (path) => all[path], sourceOf: (path) => ({ kind: 'file', path }) },
+          offersTests,
+        }),
+      );
+    assert.equal(found(await optimizationWith(false), 'add-test'), undefined);
+    const optimization = await optimizationWith(true);
+    const add = found(optimization, 'add-test')!;
+    assert.equal(add.tier, 'review');
+    assert.deepEqual(optimization.safe, []);
+    assert.equal(
+      describeSuggestion(add, inEnglish),
+      'Add src/auth.test.ts (tests refreshToken, defined in src/auth.ts)',
+    );
+    const { rows, before, after } = await optimization.outcomeOf([add.id]);
+    const row = rows.find(({ suggestion }) => suggestion === add)!;
+    assert.equal(row.tokensAfter, after.tokens - before.tokens);
+    assert.ok(row.tokensAfter > 0);
+    const { text } = await optimization.deliver([add.id]);
+    assert.match(text, /^## src\/auth\.ts\n[^]*## src\/auth\.test\.ts\n[^]*## src\/other\.ts\n/);
+  });
+
   it('does not offer what a person has taken out', async () => {
     const optimization = await Optimization.of(input({ 'a.ts': filler(1), 'yarn.lock': 'a@1:\n'.repeat(200) }));
     const context = applySuggestions(

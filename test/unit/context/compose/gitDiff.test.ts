@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { diffParts, type FileDiff, parseDiff } from '../../../../src/context/compose/gitDiff';
+import { changedFilesOf, diffParts, type FileDiff, parseDiff } from '../../../../src/context/compose/gitDiff';
 
 describe('parseDiff', () => {
   let folder = '';
@@ -115,5 +115,16 @@ describe('parseDiff', () => {
   it('finds nothing in nothing', () => {
     assert.deepEqual(parseDiff(''), []);
     assert.deepEqual(parseDiff('commit abc\n\n    message\n'), []);
+  });
+
+  it('tells whose changes a part is, as people read the paths', () => {
+    const roots = [{ name: 'app', path: '/w/app' }];
+    const scope = { kind: 'unstaged' } as const;
+    const text = 'diff --git a/src/a.ts b/src/a.ts\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
+    const ofOne = { kind: 'diff', repository: '/w', scope, path: '/w/app/a.ts' } as const;
+    assert.deepEqual(changedFilesOf(ofOne, '', roots), ['a.ts']);
+    const ofAll = { kind: 'diff', repository: '/w/app', scope } as const;
+    assert.deepEqual(changedFilesOf(ofAll, text + text.replaceAll('src/a', 'src/b'), roots), ['src/a.ts', 'src/b.ts']);
+    assert.equal(changedFilesOf({ kind: 'file', path: '/w/app/a.ts' }, text, roots), undefined);
   });
 });
