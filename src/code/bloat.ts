@@ -54,7 +54,7 @@ const minifiedName = /[.-]min\.(?:js|mjs|cjs|css)$/i;
 const sourceMapName = /\.(?:js|mjs|cjs|css|ts)\.map$/i;
 const snapshotName = /(?:^|\/)__snapshots__\/|\.snap$|(?:^|\/)__image_snapshots__\//;
 const changelogName =
-  /(?:^|\/)(?:changelog|changes|history|releases|release[-_]?notes|whats-?new|news)[^/.\s]*(?:\.(?:md|rst|txt|adoc))?$/i;
+  /(?:^|\/)(?:changelog|changes|history|releases|release[-_]?notes|whats-?new|news)[^/.\s]*(?:\.(?:md|rst|txt|adoc))?$|(?:^|\/)release[-_]?notes\/[^/]+$/i;
 const dataExtension = /\.(?:csv|tsv|jsonl|ndjson|geojson|parquet|svg|po|pot|xliff|xlf)$/i;
 
 /** What the path alone shows; undefined if nothing. */

@@ -179,10 +179,11 @@ function printText(model: Model, rows: readonly Row[], answer: ReviewAnswer): vo
     if (evidence !== '') console.log(`${' '.repeat(20)}${printable(evidence)}${source === '' ? '' : ` ${source}`}`);
   }
   const wholeFiles = answer.findings.filter(({ data }) => isWholeFile(data.kind));
-  if (wholeFiles.length > 0) {
+  // One can be subtracted by the reader.
+  if (wholeFiles.length > 1) {
     const left = tokens - wholeFiles.reduce((sum, finding) => sum + tokensOf(model, finding), 0);
     console.log(
-      `${mark}${left.toLocaleString('en-US')} of ${mark}${tokens.toLocaleString('en-US')} tokens are left without the files that are waste as a whole.`,
+      `${mark}${left.toLocaleString('en-US')} of ${mark}${tokens.toLocaleString('en-US')} tokens are left without these files of waste.`,
     );
   }
 }

@@ -20,6 +20,8 @@ export const buriedTo = 0.9;
 const largestShare = 0.4;
 /** Points that the middle of the range must reach for a warning. */
 const leastPenalty = 5;
+/** And for the gravest: the whole loss of a context beyond 32K tokens. */
+const strongPenalty = 10;
 /** Look-alikes (parts within this share of the key's score, but for what no one wrote for a reader) make models lose it more (ECIR 2025, CRE, Chroma). */
 const lookAlikeShare = 0.8;
 const manyLookAlikes = 3;
@@ -67,14 +69,16 @@ export function positionPenalty(position: number, total: number): Penalty {
 /** Key parts that stand where models use a context least. Silent below 4K tokens and without a clear signal. */
 export function findBuried(review: Review): Finding[] {
   const { ranking, parts } = review;
-  const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
-  if (ranking?.enoughSignal !== true || total < silentBelow) return [];
+  if (ranking?.enoughSignal !== true) return [];
+  // What no one wrote for a reader is to be left out, which is said of it: the others stand where they stand without it.
+  const waste = new Set(ranking.ranked.filter(({ isBloat }) => isBloat).map(({ index }) => index));
   const starts: number[] = [];
-  let before = 0;
-  for (const { tokens } of parts) {
-    starts.push(before);
-    before += tokens;
-  }
+  let total = 0;
+  parts.forEach(({ tokens }, at) => {
+    starts.push(total);
+    if (!waste.has(at)) total += tokens;
+  });
+  if (total < silentBelow) return [];
   const placed = ranking.ranked.map((key): Placed => {
     const tokens = parts[key.index]?.tokens ?? 0;
     const from = (starts[key.index] ?? 0) / total;
@@ -119,11 +123,9 @@ function describe(review: Review, buried: readonly [Placed, ...Placed[]], total:
   const penalty = positionPenalty((from + to) / 2, total);
   const lookAlikes = lookAlikesOf(key, ranked);
   const tokensOf = ({ index }: RankedPart): number => review.parts[index]?.tokens ?? 0;
-  // What no one wrote for a reader is to be left out, which is said of it; it does not make this graver.
-  const waste = ranked.filter(({ isBloat }) => isBloat).reduce((sum, each) => sum + tokensOf(each), 0);
   return {
     severity: severityOf(
-      total - waste,
+      total,
       penalty,
       lookAlikes.length,
       buried.some(({ key }) => isCertain(key)),
@@ -158,9 +160,11 @@ function isCertain(key: RankedPart): boolean {
 }
 
 function severityOf(total: number, penalty: Penalty, lookAlikes: number, hasCertain: boolean): Severity {
-  const isHeavy = (penalty.low + penalty.high) / 2 >= leastPenalty;
-  if (total < warnFrom || !isHeavy) return 'info';
-  return hasCertain && (total > strongFrom || lookAlikes >= manyLookAlikes) ? 'strong' : 'warn';
+  const middle = (penalty.low + penalty.high) / 2;
+  if (total < warnFrom || middle < leastPenalty) return 'info';
+  // Where the loss is still building up, nothing is as grave as what is missing.
+  const isStrong = middle >= strongPenalty && (total > strongFrom || lookAlikes >= manyLookAlikes);
+  return hasCertain && isStrong ? 'strong' : 'warn';
 }
 
 /** From this length on, a context of which little is about the task is long, whatever its order. */

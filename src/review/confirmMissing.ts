@@ -6,6 +6,7 @@ import { namesBetween, type ReadFile } from '../code/syntax/namesBetween';
 import type { Finding, Review } from './finding';
 import { holds } from './heldTexts';
 import { shareNames } from './languages';
+import { codeStart } from './licenceHeaders';
 import { isWorthItsTokens, speaksOf } from './missing';
 import type { TaskRelevance } from './ranking/taskRelevance';
 
@@ -50,7 +51,9 @@ export async function confirmMissing(
       text: text ?? '',
       facts: text === undefined ? undefined : await factsOf(data.missing, text),
     };
-    const heldAs = data.heldAs?.filter((held) => text === undefined || holds(codeOf(missing), held));
+    const heldAs = data.heldAs?.filter(
+      (held) => text === undefined || (holds(codeOf(missing), held) && !isImported(text, held)),
+    );
     if (heldAs?.length === 0 || (data.namedAs !== undefined && isBuiltInUsed(data.namedAs, missing.facts))) continue;
     const linkedPlaces = places.filter(({ part }) => !unlinked.has(part));
     const users = await Promise.all(
@@ -73,9 +76,11 @@ export async function confirmMissing(
     }
     const told = using.length > 0 ? using.map(({ place }) => place) : linkedPlaces;
     const isWeak = names.length === 0 && !data.isNamedInTask;
+    // A message, or several names, can be meant of one file; a single name may be used there and be another's.
+    const isGuess = heldAs?.length === 1 && heldAs[0]?.startsWith('“') !== true;
     confirmed.push({
       ...finding,
-      severity: isWeak ? 'info' : finding.severity,
+      severity: isWeak ? 'info' : isGuess ? 'warn' : finding.severity,
       places: told,
       data: {
         ...data,
@@ -98,6 +103,11 @@ async function namesWith(
   if (!shareNames(missing.path, path)) return new Set();
   const part: ReadFile = { path, text, facts: await factsOf(path, text) };
   return new Set(isUser ? namesBetween(names, part, missing) : namesBetween(names, missing, part));
+}
+
+/** What a file imports by its name is another's. */
+function isImported(text: string, name: string): boolean {
+  return holds(text.slice(0, codeStart(text)), name);
 }
 
 /** What only comments name, the code has not. */

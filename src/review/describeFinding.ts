@@ -44,7 +44,11 @@ export function describeFinding({ data, places, tokens }: Finding, paths: PathNa
   const listedNames = (all: readonly string[]): string => listed(all.map(paths.nameOf));
   switch (data.kind) {
     case 'bloat':
-      return measured(`${path} is ${bloatNames[data.bloat]}: leave it out`, `Known by ${data.because}.`);
+      return measured(
+        `${path} is ${bloatNames[data.bloat]}: leave it out`,
+        // The name stands there.
+        data.because === 'its name' ? '' : `Known by ${data.because}.`,
+      );
     case 'duplicate-file':
       return measured(
         `${path} is the same as ${paths.pathOf(data.of)}: keep one`,

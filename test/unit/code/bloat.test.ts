@@ -61,5 +61,6 @@ describe('bloatOf', () => {
     assert.deepEqual(bloatOf('tests/sample.xml', sample(320_000)), { kind: 'data', because: 'its 320K characters' });
     assert.equal(bloatOf('tests/sample.xml', sample(32_000)), undefined);
     assert.equal(bloatOf('notes.md', sample(320_000)), undefined);
+    assert.equal(bloatOf('release-notes/VERSION-2.x', 'Fixed.\n')?.kind, 'changelog');
   });
 });

@@ -204,6 +204,7 @@ describe('what is confirmed of missing files and of reasons', function () {
     const texts: Record<string, string> = {
       'src/metrics.ts': "const name = 'sd_refresh_failures';\n/* also sd_refresh_total */\n",
       'src/notes.ts': 'export const other = 1; // sd_refresh_failures is elsewhere\n',
+      'src/reader.ts': "import { SubTypes } from 'annotations';\nexport const found = read(SubTypes);\n",
       'src/notFound.ts': 'export class NotFoundError extends Error {}\n',
       'src/refuse.ts': "throw new Error('cannot sign in ' +\n  'without a token');\n",
     };
@@ -228,6 +229,7 @@ describe('what is confirmed of missing files and of reasons', function () {
       [
         held('src/metrics.ts', ['sd_refresh_total', 'sd_refresh_failures']),
         held('src/notes.ts', ['sd_refresh_failures']),
+        held('src/reader.ts', ['SubTypes']),
         held('src/refuse.ts', [], 'TypeError'),
         held('src/notFound.ts', [], 'NotFoundError'),
         held('src/refuse.ts', ['“cannot sign in without a token”']),
@@ -237,11 +239,12 @@ describe('what is confirmed of missing files and of reasons', function () {
       factsOf,
     );
     assert.deepEqual(
-      confirmed.map(({ data }) => data.kind === 'missing' && [data.missing, data.heldAs]),
+      confirmed.map(({ data, severity }) => data.kind === 'missing' && [data.missing, data.heldAs, severity]),
       [
-        ['src/metrics.ts', ['sd_refresh_failures']],
-        ['src/notFound.ts', undefined],
-        ['src/refuse.ts', ['“cannot sign in without a token”']],
+        // One name may be used there and be another's.
+        ['src/metrics.ts', ['sd_refresh_failures'], 'warn'],
+        ['src/notFound.ts', undefined, 'strong'],
+        ['src/refuse.ts', ['“cannot sign in without a token”'], 'strong'],
       ],
     );
   });

@@ -53,6 +53,15 @@ describe('what is told of a review', () => {
     assert.deepEqual(told([licence(499), licence(500)], 10_000), [licence(500)]);
   });
 
+  it('has no piece of parts that have no link as a whole, and no small stretch of encoded data', () => {
+    const block = (parts: readonly number[]): Finding =>
+      found({ kind: 'repeated-block', lines: 12, copies: 2 }, 600, parts);
+    const dilution = found({ kind: 'dilution', share: 0.5, total: 10_000, groups: [] }, 5000, [2, 3]);
+    assert.deepEqual(told([dilution, block([2, 3]), block([1, 2])], 10_000), [dilution, block([1, 2])]);
+    const blob = (tokens: number): Finding => found({ kind: 'blob', form: 'base64', characters: 400 }, tokens);
+    assert.deepEqual(told([blob(49), blob(50)], 10_000), [blob(50)]);
+  });
+
   it('has a small block that stands in two files, and not one that stands twice in one', () => {
     const block = (parts: readonly number[], tokens: number): Finding =>
       found({ kind: 'repeated-block', lines: 12, copies: 2 }, tokens, parts);
