@@ -32,7 +32,8 @@ describe('the Findings view', () => {
     };
     for (const name of ['alpha', 'beta', 'gamma']) write(`a/${name}.ts`, `${code(150, name)}\n`);
     write('b/auth.ts', auth);
-    write('c/one.ts', `${block}\n${code(120, 'one')}\n`);
+    // Linked to the task: of what is not, nothing is said of its pieces.
+    write('c/one.ts', `${block}\n${code(120, 'one')}\nrefreshToken(store);\n`);
     write('c/two.ts', `${code(9, 'two')}\n${block}\n${code(120, 'three')}\n`);
     write('c/settings.ts', `export const region = 'eu';\nexport const key = '${key}';\n`);
     writeFileSync(path.join(tare.folder, 'app', 'b', 'tokenStore.ts'), store);
