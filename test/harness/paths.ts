@@ -26,19 +26,22 @@ export const serverEntry = path.join(serverRoot, 'out', 'server-main.js');
  * @throws when the platform has none and this process is older than Node 24
  */
 export function serverNode(): string {
-  const fromEnvironment = process.env['VSCODE_SERVER_NODE'];
-  if (fromEnvironment) return fromEnvironment;
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const packaged = path.join(serverPackagesFolder, 'node_modules', `node-${platform}-${process.arch}`, 'bin');
-  for (const name of ['node', 'node.exe']) {
-    const file = path.join(packaged, name);
-    if (existsSync(file)) return file;
-  }
+  const installed = installedNode();
+  if (installed !== undefined) return installed;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   throw new Error(
     `VS Code's server needs Node 24 and npm has no package of it for ${process.platform}-${process.arch}. ` +
       'Run this with Node 24, or set VSCODE_SERVER_NODE to the path of a Node 24 binary.',
   );
+}
+
+/** The Node 24 that `npm run setup` brings, or the one that VSCODE_SERVER_NODE names; undefined while there is neither. */
+export function installedNode(): string | undefined {
+  const fromEnvironment = process.env['VSCODE_SERVER_NODE'];
+  if (fromEnvironment) return fromEnvironment;
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const packaged = path.join(serverPackagesFolder, 'node_modules', `node-${platform}-${process.arch}`, 'bin');
+  return ['node', 'node.exe'].map((name) => path.join(packaged, name)).find((file) => existsSync(file));
 }
 
 /** The file that a module name of the root's node_modules resolves to. */

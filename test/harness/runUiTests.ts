@@ -4,8 +4,7 @@ import * as path from 'node:path';
 import { runMocha } from './mocha';
 import { repositoryRoot } from './paths';
 import { SecondAttempts } from './secondAttempt';
-import { makeTemporaryFolder } from './temporaryFolder';
-import { addCounts, countsFileVariable, isSuccess, noTests, readCounts, reportCounts } from './testCounts';
+import { addCounts, isSuccess, noTests, reportCounts } from './testCounts';
 
 /** A browser, VS Code's server and its extension host share a busy machine, and a test waits for all of them. */
 const testTimeoutMs = 120_000;
@@ -18,25 +17,12 @@ export function uiTestFiles(folder: string): string[] {
 
 /** Returns the exit code of the whole, after it has reported the counts. */
 export async function runUiTests(files: readonly string[]): Promise<number> {
-  const folder = makeTemporaryFolder('ui-counts');
   const attempts = new SecondAttempts();
-  let runs = 0;
   let total = noTests;
   for (const file of files) {
-    const counts = await attempts.run(file, async () => {
-      const countsFile = path.join(folder.path, String(runs++));
-      const exitCode = await runMocha([file], {
-        timeoutMs: testTimeoutMs,
-        retries: 1,
-        environment: { [countsFileVariable]: countsFile },
-      });
-      const counted = readCounts(countsFile) ?? noTests;
-      // A process that died before it could count, or failed without a failed test, has failed all the same.
-      return exitCode === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
-    });
+    const counts = await attempts.run(file, () => runMocha([file], { timeoutMs: testTimeoutMs, retries: 1 }));
     total = addCounts(total, counts);
   }
-  folder.remove();
   attempts.report();
   reportCounts(total);
   return isSuccess(total) ? 0 : 1;

@@ -26,8 +26,9 @@ const stages: readonly Stage[] = [
   { title: 'Lint', script: 'lint', counts: 'one' },
   { title: 'Type check', script: 'typecheck', counts: 'one' },
   { title: 'Build', script: 'build', counts: 'nothing' },
-  { title: 'Unit tests', script: 'test:unit', counts: 'tests' },
+  // Before the unit tests: those of databases run in the Node that it brings.
   { title: 'VS Code and Chromium', script: 'setup', counts: 'nothing' },
+  { title: 'Unit tests', script: 'test:unit', counts: 'tests' },
   { title: 'Tests inside the extension host', script: 'test:vscode', counts: 'tests' },
   { title: 'Tests of the user interface', script: 'test:ui', counts: 'tests' },
   { title: 'Package', script: 'package', counts: 'one' },

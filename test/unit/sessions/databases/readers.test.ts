@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeSqlite } from '../../../src/sessions/files/sqlite';
-import { TemporaryHome, callsOf, collect, eventsOf } from './collect';
+import { TemporaryHome, callsOf, collect, eventsOf } from '../collect';
+import { type WritableDatabase, createDatabase, describeDatabases, filesOf } from './writableDatabase';
 
-/** What these tests write databases with; @types/node of the oldest supported Node does not have it. */
-interface WritableDatabase {
-  exec(sql: string): void;
-  close(): void;
-}
-
-const sqlite = nodeSqlite() as unknown as { readonly DatabaseSync: new (path: string) => WritableDatabase } | undefined;
-
-describe('databases', () => {
+describeDatabases('databases of agents', () => {
   let home: TemporaryHome;
 
   beforeEach(() => {
@@ -31,27 +23,8 @@ describe('databases', () => {
   const call = ['ses_1', 'claude-sonnet-4-5', 10, 20, 30, 40];
   const folder = '.local/share/opencode';
 
-  if (sqlite === undefined) {
-    it('says once that this Node has no SQLite, and what to do', async () => {
-      home.write(`${folder}/opencode.db`, 'SQLite format 3\0');
-      home.write('.local/share/kilo/kilo.db', 'SQLite format 3\0');
-      const { collector, notices } = await collect(home.environment);
-      await collector.scan();
-      assert.deepEqual(
-        notices.map(({ kind }) => kind),
-        ['needs-sqlite'],
-      );
-      // The homes of the agents are read side by side, so which of the two is told of is not settled.
-      assert.match(notices[0]!.message, /(opencode|kilo)\.db is a database, .* Node 22\.15 or later/);
-    });
-    it('are read (skipped: run the tests with Node 22.15 or later)', function () {
-      this.skip();
-    });
-    return;
-  }
-
   function open(path: string, mode: 'wal' | 'delete'): WritableDatabase {
-    const database = new sqlite!.DatabaseSync(home.write(path, ''));
+    const database = createDatabase(home.write(path, ''));
     database.exec(`PRAGMA journal_mode = ${mode}`);
     return database;
   }
@@ -65,14 +38,6 @@ describe('databases', () => {
 
   function insert(database: WritableDatabase, id: string): void {
     database.exec(`INSERT INTO message VALUES ('${id}', 'ses_1', '${JSON.stringify(message)}')`);
-  }
-
-  /** Names and contents' ages of the files of a folder: reading must change none of them. */
-  function filesOf(path: string): readonly string[] {
-    return readdirSync(path).map((name) => {
-      const { size, mtimeMs } = statSync(join(path, name));
-      return `${name} ${size} ${mtimeMs}`;
-    });
   }
 
   it('OpenCode: closed, with a rollback journal', async () => {
