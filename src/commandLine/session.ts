@@ -8,7 +8,7 @@ import type { readWaste } from '../sessions/waste/readWaste';
 import { WorkspaceMatcher } from '../sessions/workspaceMatch';
 import { UserError } from '../userError';
 import { readingOptions } from './arguments';
-import { endWithReader } from './output';
+import { endWithReader, warn } from './output';
 import { readLogs } from './readLogs';
 import type { printWaste, wasteToJson } from './sessionWaste';
 import { printTable } from './table';
@@ -41,7 +41,7 @@ export interface WasteTools {
 export interface SessionTools {
   /** Of the build; undefined for one thread that parses every line. */
   readonly folder?: string;
-  /** Writes a document to standard output. */
+  /** Writes the document to standard output: the last thing that is done. */
   readonly print: (text: string) => void;
   readonly waste: () => Promise<WasteTools>;
 }
@@ -66,7 +66,7 @@ export async function runSession(
   const summary = summarise(events, pricer);
   const wasteTools = wantsWaste ? await waste() : undefined;
   const findings = await wasteTools?.readWaste(events, pricer);
-  for (const { message } of notices) process.stderr.write(`tare: ${message}\n`);
+  for (const { message } of notices) warn(`tare: ${message}\n`);
   const scope = workspace ?? 'all';
   if (output === 'json')
     print(

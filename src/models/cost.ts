@@ -28,20 +28,9 @@ export interface BilledCall extends BilledAmounts {
   readonly batch?: boolean;
 }
 
-/** US dollars at list price, every multiplier applied. */
-export interface CostParts {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite5m: number;
-  readonly cacheWrite1h: number;
-  readonly webSearch: number;
-}
-
 export interface Cost {
-  /** The sum of the parts. */
+  /** US dollars at list price, every multiplier applied. */
   readonly usd: number;
-  readonly parts: CostParts;
 }
 
 /** What a vendor adds to or takes off its token rates, and what a search costs. Absent: not known, hence unpriced. */
@@ -142,17 +131,13 @@ export function costOnTerms(terms: CallTerms, call: BilledAmounts): Cost | Unpri
   if (missing !== undefined) {
     return { unpriced: { code: 'no-rate', model: terms.model, what: missing } };
   }
-  const { multiplier } = terms;
-  const parts: CostParts = {
-    input: (call.inputTokens * tier.input * multiplier) / 1_000_000,
-    output: (call.outputTokens * tier.output * multiplier) / 1_000_000,
-    cacheRead: (cacheRead * (tier.cacheRead ?? 0) * multiplier) / 1_000_000,
-    cacheWrite5m: (cacheWrite5m * (tier.cacheWrite5m ?? 0) * multiplier) / 1_000_000,
-    cacheWrite1h: (cacheWrite1h * (tier.cacheWrite1h ?? 0) * multiplier) / 1_000_000,
-    webSearch: webSearches * (terms.usdPerWebSearch ?? 0),
-  };
-  const usd = parts.input + parts.output + parts.cacheRead + parts.cacheWrite5m + parts.cacheWrite1h + parts.webSearch;
-  return { usd, parts };
+  const perMillion =
+    call.inputTokens * tier.input +
+    call.outputTokens * tier.output +
+    cacheRead * (tier.cacheRead ?? 0) +
+    cacheWrite5m * (tier.cacheWrite5m ?? 0) +
+    cacheWrite1h * (tier.cacheWrite1h ?? 0);
+  return { usd: (perMillion * terms.multiplier) / 1_000_000 + webSearches * (terms.usdPerWebSearch ?? 0) };
 }
 
 /** What the call used that has no known price. */

@@ -88,7 +88,6 @@ function isBetter(candidate: UsageEvent, known: UsageEvent): boolean {
   if (gain !== 0) return gain > 0;
   if (candidate.sidechain !== known.sidechain) return known.sidechain === true;
   if ((candidate.speed === undefined) !== (known.speed === undefined)) return known.speed === undefined;
-  if (candidate.lowerBound !== known.lowerBound) return known.lowerBound === true;
   // Sums that grow, such as Copilot's at the end of each time a session is resumed.
   const more = totalPrompt(candidate) - totalPrompt(known);
   // Of equal copies the same one in whatever order logs are read: a call must not change its session with it.

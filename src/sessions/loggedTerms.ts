@@ -8,6 +8,7 @@ import type { UsageEvent } from './usageEvent';
 export type LoggedConditions = Pick<UsageEvent, 'at' | 'speed' | 'region' | 'batch'>;
 
 interface KnownTerms extends Omit<LoggedConditions, 'at'> {
+  readonly model: string;
   /** Milliseconds since 1970: start, and end, which is not included. */
   readonly from: number;
   readonly until: number;
@@ -23,16 +24,17 @@ const mostModels = 1_000;
  */
 export class LoggedTerms {
   private readonly known = new Map<string, KnownTerms[]>();
+  /** Those of the call before, mostly of this one too. */
+  private last: KnownTerms | undefined;
 
   public constructor(private readonly catalogue: Catalogue) {}
 
   public of(model: string, call: LoggedConditions): CallTerms | Unpriced {
-    const ofModel = this.known.get(model);
-    if (ofModel !== undefined) {
-      for (const known of ofModel) {
-        const isSame = known.speed === call.speed && known.region === call.region && known.batch === call.batch;
-        if (isSame && call.at >= known.from && call.at < known.until) return known.terms;
-      }
+    if (this.last !== undefined && isFor(this.last, model, call)) return this.last.terms;
+    const known = this.known.get(model)?.find((terms) => isFor(terms, model, call));
+    if (known !== undefined) {
+      this.last = known;
+      return known.terms;
     }
     const terms = termsOfLoggedCall(this.catalogue, model, call);
     if (!isUnpriced(terms)) this.remember(model, call, terms);
@@ -45,9 +47,20 @@ export class LoggedTerms {
     if (time === undefined) return;
     if (this.known.size >= mostModels) this.known.clear();
     const known = this.known.get(model) ?? [];
-    known.push({ ...time, terms, ...(speed && { speed }), ...(region && { region }), ...(batch && { batch }) });
+    known.push({ ...time, model, terms, ...(speed && { speed }), ...(region && { region }), ...(batch && { batch }) });
     this.known.set(model, known);
   }
+}
+
+function isFor(known: KnownTerms, model: string, call: LoggedConditions): boolean {
+  return (
+    call.at >= known.from &&
+    call.at < known.until &&
+    known.model === model &&
+    known.speed === call.speed &&
+    known.region === call.region &&
+    known.batch === call.batch
+  );
 }
 
 /**

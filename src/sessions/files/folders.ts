@@ -15,6 +15,8 @@ export class NodeFolders implements FolderReader {
 
   public list(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[] {
     try {
+      // Of a hundred possible folders a person has a few, and an error takes eight times as long as this.
+      if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
       const entries = readdirSync(folder, { withFileTypes: true });
       this.listed.add(normalize(folder));
       return entries

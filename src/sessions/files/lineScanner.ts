@@ -5,7 +5,7 @@ import { LongLine } from './longLine';
 const newline = 0x0a;
 
 /** Read at once. Large enough that a system call costs nothing beside it, small enough for the processor's second cache. */
-const chunkSize = 256 * 1024;
+const chunkSize = 512 * 1024;
 /** A line longer than this is taken piece by piece. */
 const longestHeldLine = 8 * 1024 * 1024;
 

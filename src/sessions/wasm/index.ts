@@ -1,5 +1,6 @@
 // What the readers of logs call: the lines of a piece of a log that hold a call, as records. See src/sessions/files/callLines.ts.
 import { readLine } from './claudeCode';
+import { foldInto } from './copies';
 import { prepareFields } from './fields';
 import { RECORD_SIZE } from './layout';
 import { lineStart, needleFrom } from './search';
@@ -31,7 +32,7 @@ export function inputFor(size: usize): usize {
 
 /**
  * Reads the lines with calls from `from`, the start of a line, to `to`, behind a line break.
- * @returns the number of records
+ * @returns the number of records: one for the lines of a call that follow each other
  */
 export function read(from: u32, to: u32): u32 {
   const end = input + to;
@@ -43,8 +44,9 @@ export function read(from: u32, to: u32): u32 {
       at = end;
       break;
     }
-    at = readLine(lineStart(needle, at), needle, input, records + count * RECORD_SIZE) + 1;
-    count++;
+    const record = records + count * RECORD_SIZE;
+    at = readLine(lineStart(needle, at), needle, input, record) + 1;
+    if (count == 0 || !foldInto(record - RECORD_SIZE, record)) count++;
   }
   next = <u32>(at - input);
   return count;

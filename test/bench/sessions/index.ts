@@ -40,7 +40,7 @@ export async function measureSessions(options: Options, report: Report): Promise
 }
 
 function tabulate(result: SessionsResult, report: Report): void {
-  const seconds = (value: number | undefined): string => (value === undefined ? '-' : `${value.toFixed(2)} s`);
+  const seconds = (value: number | undefined): string => (value === undefined ? '-' : `${value.toFixed(3)} s`);
   const megabytes = (value: number | undefined): string =>
     value === undefined ? '-' : `${(value / 1e6).toFixed(0)} MB`;
   report.table(
@@ -49,6 +49,7 @@ function tabulate(result: SessionsResult, report: Report): void {
     [
       ['Tare, cold', seconds(result.cold), seconds(result.processor), megabytes(result.memory)],
       ['ccusage, cold', seconds(result.ccusageCold), seconds(result.ccusageProcessor), megabytes(result.ccusageMemory)],
+      ['Tare, cold, in a window that is open', seconds(result.coldInWindow), '', ''],
       ['Tare, start alone', seconds(result.start), seconds(result.startProcessor), ''],
       ['ccusage, start alone', seconds(result.ccusageStart), seconds(result.ccusageStartProcessor), ''],
       ['Tare, again from its saved state', seconds(result.warm), '', megabytes(result.stateBytes)],

@@ -79,6 +79,25 @@ describe('the program that reads the lines of Claude Code', () => {
     assert.deepEqual(readInPlace(Buffer.from(lines.join(''))), { read: 4, all: 4 });
   });
 
+  it('hands over the lines of one call as one record, with what parsing makes of them', async () => {
+    const random = new Random(11);
+    const files = Array.from({ length: 300 }, (_, number) => {
+      const isSidechain = random.chance(0.2);
+      const lines = Array.from({ length: 8 }, () => {
+        const timestamp = random.pick(['2026-09-24T10:00:00.000Z', '2026-09-24T10:00:01.000Z', null]);
+        const usage = random.chance(0.1) ? { cache_read_input_tokens: 3 } : {};
+        const id = `${number}${random.pick(['a', 'a', 'a', 'b'])}`;
+        const line = claudeLine(id, random.pick([1, 1, 5, 9]), { timestamp, isSidechain }, usage);
+        return random.chance(0.5) ? line.replace('"end_turn"', 'null') : line;
+      });
+      return lines.join('');
+    });
+    for (const [number, lines] of files.entries()) home.write(`.claude/projects/p/s${number}.jsonl`, lines);
+    await assertSame();
+    const { all } = readInPlace(Buffer.from(files.join('')));
+    assert.ok(all > 600 && all < 2_000, `${all} records of 2,400 lines`);
+  });
+
   it('leaves the rest to the parser', () => {
     const unusual = [
       claudeLine('a', 5, {}, { input_tokens: '5' }),
