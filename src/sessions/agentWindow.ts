@@ -16,10 +16,11 @@ export interface WindowFill {
  * How full the window of a session is: its last call that is not a subagent's. Codex logs window and fill; of the others the
  * fill is input with cache reads and writes, and the window is the model's.
  * @param events of one session
+ * @returns undefined where the last call's record does not tell its prompt
  */
 export function windowFill(events: Iterable<UsageEvent>, catalogue: Catalogue): WindowFill | undefined {
   const last = lastMainCall(events);
-  if (last === undefined) return undefined;
+  if (last === undefined || !tellsPrompt(last)) return undefined;
   const windowSize = last.windowSize ?? findModel(catalogue, last.model)?.contextWindow;
   return {
     model: last.model,
@@ -59,6 +60,11 @@ export function cacheClock(events: Iterable<UsageEvent>): CacheClock | undefined
 
 function hasWrite({ tokens }: Pick<UsageEvent, 'tokens'>): boolean {
   return tokens.cacheWrite5m > 0 || tokens.cacheWrite1h > 0;
+}
+
+/** Whether a record tells the prompt of one call: it is no sum of calls, not of answers only, and not guessed from the texts in sight. */
+export function tellsPrompt({ tokens, calls = 1, lowerBound, estimated }: UsageEvent): boolean {
+  return calls === 1 && promptTokens(tokens) > 0 && !(lowerBound === true && estimated === true);
 }
 
 /** The last call that is not a subagent's. */

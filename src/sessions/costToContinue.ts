@@ -1,5 +1,5 @@
 import { type Catalogue, resolveModelId } from '../models/catalogue';
-import { type CacheClock, cacheClock, lastMainCall } from './agentWindow';
+import { type CacheClock, cacheClock, lastMainCall, tellsPrompt } from './agentWindow';
 import { costOfEvent } from './eventCost';
 import { defined } from './json';
 import { type UsageEvent, type UsageTokens, noTokens, promptTokens } from './usageEvent';
@@ -35,7 +35,7 @@ export interface CostToContinue {
  * there, the rest sent and, by agents that write to the cache, written. The words of the message itself are few and left out.
  * @param events of one session
  * @param now milliseconds since 1970, UTC: the prices in effect
- * @returns undefined for a session without a call of its main conversation
+ * @returns undefined for a session without a call of its main conversation, or where its record does not tell its prompt
  */
 export function costToContinue(
   events: readonly UsageEvent[],
@@ -43,7 +43,7 @@ export function costToContinue(
   now: number,
 ): CostToContinue | undefined {
   const last = lastMainCall(events);
-  if (last === undefined) return undefined;
+  if (last === undefined || !tellsPrompt(last)) return undefined;
   const clock = cacheClock(events);
   const { tokens } = last;
   const inCache = promptTokens(tokens) - tokens.input;

@@ -59,7 +59,7 @@ export interface SessionReport {
   };
   /** What an hour at the pace of the last half hour costs; absent without a priced call in it. */
   readonly perHour?: CostTotal;
-  /** By agent, of its session that was active last, the most recent first. Older than a day is left out. */
+  /** By agent, of its session that was active last, the most recent first. Older than a day, and not told by its log, is left out. */
   readonly windows: readonly AgentWindow[];
   /** Newest first. */
   readonly sessions: readonly SessionRow[];
@@ -167,8 +167,9 @@ function windowsOf(
   const seen = new Set<AgentId>();
   return sessions.flatMap((session) => {
     const { agent, id, fill } = session;
-    if (fill === undefined || seen.has(agent) || fill.at < now - day) return [];
+    if (seen.has(agent)) return [];
     seen.add(agent);
+    if (fill === undefined || fill.at < now - day) return [];
     const next = costToContinue(bySession.get(keyOf(session)) ?? [], catalogue, now);
     return next === undefined ? [] : [{ session: { agent, id }, fill, next }];
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { builtInCatalogue } from '../../../src/models/catalogue';
 import { readActivity } from '../../../src/sessions/activity';
 import { cacheClock, windowFill } from '../../../src/sessions/agentWindow';
+import { costToContinue } from '../../../src/sessions/costToContinue';
 import { Pricer } from '../../../src/sessions/eventCost';
 import { turnsOf } from '../../../src/sessions/turns';
 import { type UsageEvent, noTokens } from '../../../src/sessions/usageEvent';
@@ -164,6 +165,22 @@ describe('the window of an agent', () => {
     const codex = { ...base, windowTokens: 1_125, windowSize: 272_000 };
     const fill = windowFill([codex], builtInCatalogue);
     assert.deepEqual([fill?.tokens, fill?.windowSize], [1_125, 272_000]);
+  });
+
+  it('is not known of answers alone, of sums of calls, and of counts that were guessed from the texts in sight', () => {
+    const records: readonly Partial<UsageEvent>[] = [
+      { tokens: { ...noTokens, output: 700 }, lowerBound: true },
+      { calls: 6, estimated: true },
+      { lowerBound: true, estimated: true },
+    ];
+    for (const record of records) {
+      const last = { ...base, at: 2_000, ...record };
+      assert.equal(windowFill([base, last], builtInCatalogue), undefined);
+      assert.equal(costToContinue([base, last], builtInCatalogue, 3_000), undefined);
+    }
+    const rounded = { ...base, estimated: true };
+    assert.equal(windowFill([rounded], builtInCatalogue)?.tokens, 40_510);
+    assert.equal(costToContinue([rounded], builtInCatalogue, 3_000)?.tokens, 40_560);
   });
 
   it('keeps its cache from the last read or write, for the lifetime of the last write', () => {
