@@ -86,6 +86,11 @@ export class Pricer {
     if (isRemembering) this.costs = new WeakMap();
   }
 
+  /** Of a call that was never made, such as one of the log with other tokens: it is not remembered. */
+  public costOfUnmade(event: UsageEvent): EventCost {
+    return costWith(this.termsOf, event);
+  }
+
   public costOf(event: UsageEvent): EventCost {
     if (this.costs === undefined) return costWith(this.termsOf, event);
     let cost = this.costs.get(event);

@@ -30,6 +30,8 @@ export interface Turn extends UsageTotal {
    * never below the log's count. Thinking that is not logged is missing in it.
    */
   readonly estimatedOutput?: number;
+  /** Of its calls. */
+  readonly models: readonly string[];
 }
 
 /**
@@ -55,11 +57,13 @@ export function turnsOf(
     ...(beforeAll ? [{ at: Math.min(calls[0]?.at ?? 0, doings[0]?.at ?? Infinity) }] : []),
     ...prompts,
   ];
+  // Both are in order: a session of thousands of turns is gone through once.
+  const takeCalls = takeInOrder(calls);
+  const takeDoings = takeInOrder(doings);
   return starts.flatMap(({ at, text }, index) => {
     const until = starts[index + 1]?.at ?? Infinity;
-    const inTurn = (item: { readonly at: number }): boolean => item.at >= at && item.at < until;
-    const turnCalls = calls.filter(inTurn);
-    const uses = doings.filter(inTurn);
+    const turnCalls = takeCalls(at, until);
+    const uses = takeDoings(at, until);
     const tools = uses.flatMap((doing) => {
       if (doing.kind !== 'tool') return [];
       const { at: usedAt, name, effect, paths } = doing;
@@ -79,8 +83,22 @@ export function turnsOf(
         tools,
         compactions: uses.filter(({ kind }) => kind === 'compaction').length,
         ...(isEstimated ? { estimatedOutput } : {}),
+        models: [...new Set(turnCalls.map(({ model }) => model))],
         ...totalOf(turnCalls, pricer),
       },
     ];
   });
+}
+
+/** Takes the items from one time to another, which is not included; times are asked for in order. */
+function takeInOrder<Item extends { readonly at: number }>(
+  items: readonly Item[],
+): (from: number, until: number) => readonly Item[] {
+  let next = 0;
+  return (from, until) => {
+    while ((items[next]?.at ?? Infinity) < from) next++;
+    const first = next;
+    while ((items[next]?.at ?? Infinity) < until) next++;
+    return items.slice(first, next);
+  };
 }

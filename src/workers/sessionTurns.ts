@@ -50,26 +50,24 @@ export async function readDetail(
   }
   const turns = turnsOf(events, activities, pricer)
     .filter(({ calls, tools }) => calls > 0 || tools.length > 0)
-    .map((turn) => shortened(turn, events));
+    .map(shortened);
   return { turns, ...(activityFormatOf(agent) === undefined ? {} : { produced: producedBy(activities) }) };
 }
 
-function shortened({ tools, ...turn }: Turn, events: readonly UsageEvent[]): SessionTurn {
+function shortened({ tools, ...turn }: Turn): SessionTurn {
   const different = (effect: 'read' | 'write'): number => {
     const uses = tools.filter((tool) => tool.effect === effect);
     const paths = new Set(uses.flatMap(({ paths }) => paths));
     // A search of file names reads and names no file.
     return paths.size + uses.filter(({ paths }) => paths.length === 0).length;
   };
-  const { start, end, prompt, compactions, calls, tokens, cost } = turn;
-  const models = new Set(events.filter(({ at }) => at >= start && at <= end).map(({ model }) => model));
+  const { start, end, prompt, compactions, calls, tokens, cost, models } = turn;
   return {
-    ...{ start, end, compactions, calls, tokens, cost },
+    ...{ start, end, compactions, calls, tokens, cost, models },
     ...(prompt === undefined ? {} : { prompt }),
     filesRead: different('read'),
     filesWritten: different('write'),
     otherUses: tools.filter(({ effect }) => effect === 'other').length,
-    models: [...models],
   };
 }
 

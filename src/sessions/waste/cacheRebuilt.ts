@@ -46,7 +46,7 @@ export function rebuiltCaches(conversation: Conversation, pricer: Pricer): reado
         at: first.at,
         tokens: group.reduce((sum, { tokens }) => sum + tokens, 0),
         calls: group.length,
-        usd: group.reduce<number | null>((sum, { usd }) => (sum === null || usd === undefined ? null : sum + usd), 0),
+        usd: group.reduce<number | null>((sum, { usd }) => (sum === null || usd === null ? null : sum + usd), 0),
       },
     ];
   });
@@ -56,7 +56,7 @@ interface Rebuilt {
   readonly found: CacheBreak;
   readonly at: number;
   readonly tokens: number;
-  readonly usd: number | undefined;
+  readonly usd: number | null;
 }
 
 /** Of several pauses the longest is told. */
@@ -74,16 +74,15 @@ function rebuiltBy(
 ): Rebuilt | undefined {
   const cached = promptTokens(before.tokens) - before.tokens.input;
   const { cacheRead, cacheWrite5m, cacheWrite1h, input } = call.tokens;
-  // The tools that the call before asked for are told at its own time.
-  const between = conversation.activities.filter(({ at }) => at >= before.at && at < call.at);
-  const isSummarised = between.some(({ kind }) => kind === 'compaction');
   // After a summary only what stands before the conversation could have been read.
   const expected = Math.min(cached, promptTokens(call.tokens));
   const tokens = Math.min(expected - cacheRead, cacheWrite5m + cacheWrite1h + input);
+  if (cached === 0 || tokens < fewestTokens || cacheRead > largestShareKept * expected) return undefined;
+  // The tools that the call before asked for are told at its own time.
+  const between = conversation.activities.filter(({ at }) => at >= before.at && at < call.at);
+  const isSummarised = between.some(({ kind }) => kind === 'compaction');
   const isOther = promptTokens(call.tokens) < shareThatStays * cached;
-  if (cached === 0 || tokens < fewestTokens || cacheRead > largestShareKept * expected || (isOther && !isSummarised)) {
-    return undefined;
-  }
+  if (isOther && !isSummarised) return undefined;
   const usd = listPriceDifference(call, asRead(call.tokens, tokens), pricer);
   return { found: breakBetween(before, call, between, isSummarised), at: call.at, tokens, usd };
 }

@@ -1,5 +1,5 @@
 import type { Pricer } from '../eventCost';
-import { callsThatCarried, costOfCarrying } from './carriage';
+import { Carriage } from './carriage';
 import { type Conversation, tokensOfResult } from './conversation';
 import type { OwnWaste } from './finding';
 
@@ -13,13 +13,13 @@ const manyCalls = 20;
  * their text is still needed a log cannot tell, and a file that is edited has to be there.
  */
 export function carriedOutputs(conversation: Conversation, pricer: Pricer): readonly OwnWaste[] {
+  const carriage = new Carriage(conversation, pricer);
   return conversation.uses.flatMap(({ tool, result }) => {
     const tokens = tokensOfResult(result);
     if (tokens < longOutput || tool.effect === 'write' || (tool.effect === 'read' && tool.paths.length > 0)) return [];
-    const carried = callsThatCarried(conversation, result.at);
-    if (carried.length < manyCalls) return [];
-    const usd = costOfCarrying(carried, tokens, pricer);
+    const { calls, usd } = carriage.of(tokens, result.at);
+    if (calls < manyCalls) return [];
     const { name, subject } = tool;
-    return [{ kind: 'carried-output', tool: name, subject, at: result.at, tokens, calls: carried.length, usd }];
+    return [{ kind: 'carried-output', tool: name, subject, at: result.at, tokens, calls, usd }];
   });
 }

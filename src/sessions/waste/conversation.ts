@@ -21,6 +21,8 @@ export interface Conversation {
   readonly activities: readonly Activity[];
   /** Uses of tools that have a result, by the time of that. */
   readonly uses: readonly Use[];
+  /** When the window was summarised, in order; milliseconds since 1970, UTC. */
+  readonly compactions: readonly number[];
 }
 
 /**
@@ -45,7 +47,8 @@ export function conversationsOf(
     if (first === undefined) return [];
     const activities = [...activitiesOf(source)].sort((left, right) => left.at - right.at);
     const uses = usesOf(activities, main.length > 0);
-    return [{ agent: first.agent, session: first.session, source, calls, activities, uses }];
+    const compactions = activities.flatMap(({ kind, at }) => (kind === 'compaction' ? [at] : []));
+    return [{ agent: first.agent, session: first.session, source, calls, activities, uses, compactions }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Pricer } from '../eventCost';
-import { callsThatCarried, costOfCarrying } from './carriage';
+import { Carriage } from './carriage';
 import { type Conversation, type Use, tokensOfResult } from './conversation';
 import type { OwnWaste } from './finding';
 
@@ -19,19 +19,19 @@ export function repeatedResults(conversation: Conversation, pricer: Pricer): rea
     else group.push(use);
   }
   const merged = new Map<string, Repetition>();
+  const carriage = new Carriage(conversation, pricer);
   for (const uses of groups.values()) {
     for (const [index, { tool, result }] of uses.entries()) {
       const before = uses[index - 1];
       if (before === undefined || wasSummarised(conversation, before.result.at, result.at)) continue;
       const name = `${tool.name} ${tool.paths[0] ?? tool.call}`;
       const repetition = merged.get(name) ?? { tool, at: result.at, times: 0, tokens: 0, calls: 0, usd: 0 };
-      const carried = callsThatCarried(conversation, result.at);
-      const usd = costOfCarrying(carried, tokensOfResult(result), pricer);
+      const { calls, usd } = carriage.of(tokensOfResult(result), result.at);
       merged.set(name, {
         ...repetition,
         times: repetition.times + 1,
         tokens: repetition.tokens + tokensOfResult(result),
-        calls: Math.max(repetition.calls, carried.length),
+        calls: Math.max(repetition.calls, calls),
         usd: usd === null || repetition.usd === null ? null : repetition.usd + usd,
       });
     }
@@ -55,6 +55,6 @@ interface Repetition {
   readonly usd: number | null;
 }
 
-function wasSummarised({ activities }: Conversation, from: number, until: number): boolean {
-  return activities.some(({ kind, at }) => kind === 'compaction' && at > from && at < until);
+function wasSummarised({ compactions }: Conversation, from: number, until: number): boolean {
+  return compactions.some((at) => at > from && at < until);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { builtInCatalogue } from '../../../src/models/catalogue';
 import { readActivity } from '../../../src/sessions/activity';
-import { Pricer } from '../../../src/sessions/eventCost';
+import { type EventCost, Pricer } from '../../../src/sessions/eventCost';
 import { type UsageEvent, noTokens } from '../../../src/sessions/usageEvent';
 import { describeWaste } from '../../../src/sessions/waste/describeWaste';
 import type { WasteFinding } from '../../../src/sessions/waste/finding';
@@ -90,11 +90,11 @@ describe('waste in the windows of agents', () => {
 
   afterEach(() => home.remove());
 
-  async function wasteIn(session: Session): Promise<readonly WasteFinding[]> {
+  async function wasteIn(session: Session, prices = pricer): Promise<readonly WasteFinding[]> {
     home.write('.claude/projects/p/s1.jsonl', session.text);
     const { collector, notices } = await collect(home.environment);
     assert.deepEqual(notices, []);
-    return readWaste(collector.ledger.events(), pricer);
+    return readWaste(collector.ledger.events(), prices);
   }
 
   const file = 'line of the file\n'.repeat(600);
@@ -144,6 +144,23 @@ describe('waste in the windows of agents', () => {
     })) {
       it(`not: ${what}`, async () => assert.deepEqual(await wasteIn(session), []));
     }
+
+    it('in a long session, without the price of each call for each of them', async () => {
+      const times = 400;
+      let priced = 0;
+      class CountingPricer extends Pricer {
+        public override costOfUnmade(event: UsageEvent): EventCost {
+          priced++;
+          return super.costOfUnmade(event);
+        }
+      }
+      const session = new Session();
+      for (let time = 0; time < times; time++) session.use('Read', path, file);
+      const [found] = await wasteIn(session.answers(1), new CountingPricer(builtInCatalogue));
+      assert.equal(found?.kind, 'repeated-read');
+      assert.deepEqual([found.times, found.calls], [times - 1, times - 1]);
+      assert.ok(priced <= 3 * times, `${priced} prices for ${times} calls`);
+    });
 
     it('not: what a subagent read in its own window', async () => {
       home.write(
