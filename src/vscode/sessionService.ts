@@ -189,14 +189,21 @@ export class SessionService implements vscode.Disposable {
   }
 
   private take(report: SessionReport): void {
+    const hadSpent = this.hasSpent();
     this.latest = report;
     this.failures = 0;
+    // At once: a window may be reloaded before the interval is over.
+    if (!hadSpent) this.keepWindow();
     this.changed.fire();
+  }
+
+  private hasSpent(): boolean {
+    return (this.latest?.spent.window.calls ?? 0) > 0;
   }
 
   /** Only once something was spent in it: before, a window that opens anew is the same. */
   private keepWindow(): void {
-    if ((this.latest?.spent.window.calls ?? 0) === 0) return;
+    if (!this.hasSpent()) return;
     const times: WindowTimes = { openedAt: this.openedAt, seenAt: Date.now() };
     this.state.update(windowKey, times).then(undefined, (error: unknown) => {
       this.log.warn('When this window was opened could not be kept.', error instanceof Error ? error : String(error));

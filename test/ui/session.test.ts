@@ -110,6 +110,15 @@ describe('the sessions of agents', () => {
     await workbench.page.mouse.move(600, 300);
   });
 
+  it('go on in a window that is reloaded, however soon', async () => {
+    const { workbench } = tare!;
+    await workbench.waitForState('openedAt');
+    await workbench.page.reload();
+    await workbench.statusBar.tare.waitFor();
+    await shows(/ · \$0\.88$/);
+    assert.match(await workbench.statusBar.label(), /spent in this window \$0\.88$/);
+  });
+
   it('are listed with their turns, and add up', async () => {
     const { workbench } = tare!;
     await rowsShow(/Claude Code \$0\.88/);
