@@ -35,19 +35,25 @@ function expandHome(environment: Environment, path: string): string {
 
 /** `$XDG_DATA_HOME`, or its default. Agents use it on every platform. */
 export function dataHome(environment: Environment): string {
-  return environment.variables.XDG_DATA_HOME ?? joinIn(environment, environment.home, '.local', 'share');
+  return folderFromVariable(environment, 'XDG_DATA_HOME') ?? joinIn(environment, environment.home, '.local', 'share');
+}
+
+/** One that is set to nothing counts as not set (specifications.freedesktop.org/basedir-spec). */
+function folderFromVariable({ variables }: Environment, name: string): string | undefined {
+  const folder = variables[name];
+  return folder === '' ? undefined : folder;
 }
 
 /** `$XDG_CONFIG_HOME`, or its default. */
 export function configHome(environment: Environment): string {
-  return environment.variables.XDG_CONFIG_HOME ?? joinIn(environment, environment.home, '.config');
+  return folderFromVariable(environment, 'XDG_CONFIG_HOME') ?? joinIn(environment, environment.home, '.config');
 }
 
 /** Where desktop programs keep their data: `~/.config`, `~/Library/Application Support` or `%APPDATA%`. */
 export function applicationData(environment: Environment): string {
   switch (environment.platform) {
     case 'win32':
-      return environment.variables.APPDATA ?? joinIn(environment, environment.home, 'AppData', 'Roaming');
+      return folderFromVariable(environment, 'APPDATA') ?? joinIn(environment, environment.home, 'AppData', 'Roaming');
     case 'darwin':
       return joinIn(environment, environment.home, 'Library', 'Application Support');
     default:
@@ -62,7 +68,7 @@ const servers = ['.vscode-server', '.vscode-server-insiders', '.vscode-remote', 
 
 /** The `User` folders of every VS Code-like editor: they hold `globalStorage` and `workspaceStorage`. */
 export function editorUserFolders(environment: Environment): readonly string[] {
-  const portable = environment.variables.VSCODE_PORTABLE;
+  const portable = folderFromVariable(environment, 'VSCODE_PORTABLE');
   const folders = [
     ...(environment.editorUserFolder === undefined ? [] : [environment.editorUserFolder]),
     ...(portable === undefined ? [] : [joinIn(environment, portable, 'user-data', 'User')]),

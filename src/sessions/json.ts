@@ -24,9 +24,10 @@ export function numberOf(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-/** A number of tokens or calls: whole and at least 0; anything else is 0. */
+/** A number of tokens or calls: whole, at least 0 and one that can be added up exactly; anything else is 0. */
 export function countOf(value: unknown): number {
-  return Math.max(0, Math.round(numberOf(value) ?? 0));
+  const count = Math.round(numberOf(value) ?? 0);
+  return count > 0 && count <= Number.MAX_SAFE_INTEGER ? count : 0;
 }
 
 /** Any of the values, read as a count; the first that is present wins. */
@@ -36,17 +37,23 @@ export function firstCount(...values: readonly unknown[]): number {
 
 /** Numbers below this are seconds since 1970 (this one is the year 5138), numbers above are milliseconds. */
 const largestSeconds = 100_000_000_000;
+/** Numbers above are microseconds, and a thousand times that on, nanoseconds. */
+const largestMilliseconds = 1000 * largestSeconds;
 
-/** Milliseconds since 1970 of an ISO text, or of seconds or milliseconds as a number; undefined when unreadable. */
+/** Milliseconds since 1970 of an ISO text, or of a number (also as text) in whatever unit; undefined when unreadable. */
 export function timeOf(value: unknown): number | undefined {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) && value > 0 ? (value < largestSeconds ? value * 1000 : value) : undefined;
-  }
-  if (typeof value !== 'string') {
-    return undefined;
-  }
+  if (typeof value === 'number') return timeOfNumber(value);
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{9,}(?:\.\d+)?$/.test(value)) return timeOfNumber(Number(value));
   const time = Date.parse(value);
   return Number.isNaN(time) ? undefined : time;
+}
+
+function timeOfNumber(number: number): number | undefined {
+  if (!(number > 0 && number < 1e6 * largestMilliseconds)) return undefined;
+  if (number < largestSeconds) return number * 1000;
+  if (number < largestMilliseconds) return number;
+  return number < 1000 * largestMilliseconds ? number / 1000 : number / 1e6;
 }
 
 /** Undefined for text that is no JSON. */

@@ -90,7 +90,9 @@ const bedrockClaude = /^(?:([a-z-]+)\.)?anthropic\.claude-[a-z]+-(\d+)(?:-(\d{1,
  */
 function bedrockRegion(model: string): string | undefined {
   if (!/anthropic\./i.test(model)) return undefined;
-  const [match, endpoint = 'region', major = '0', minor = '0'] = bedrockClaude.exec(model.toLowerCase()) ?? [];
+  // Behind the name of a gateway (`bedrock/us.anthropic.…`) or the rest of an ARN.
+  const id = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  const [match, endpoint = 'region', major = '0', minor = '0'] = bedrockClaude.exec(id) ?? [];
   const isSince45 = Number(major) > 4 || (Number(major) === 4 && Number(minor) >= 5);
   return match !== undefined && isSince45 && endpoint !== 'global' ? endpoint : undefined;
 }

@@ -113,7 +113,8 @@ class Accumulator {
     this.tokens.cacheWrite1h += tokens.cacheWrite1h;
     this.isLowerBound ||= event.lowerBound === true || event.estimated === true;
     if (cost.usd === undefined) {
-      this.unpriced.add(event.model);
+      // Of a request inside the call it may be another one than the call's own.
+      this.unpriced.add(cost.reason.model);
     } else {
       this.usd += cost.usd;
       this.priced++;

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 
 /**
  * Tells whether a folder that an agent worked in belongs to a workspace: it is the workspace or below it, after links are
@@ -16,7 +16,8 @@ export class WorkspaceMatcher {
 
   /** @param folder as a log writes it; undefined, which matches nothing, where it writes none */
   public matches(folder: string | undefined): boolean {
-    if (folder === undefined) return false;
+    // A path of another system, such as `C:\…` in a home that is shared with Windows, is none of this machine's.
+    if (folder === undefined || !isAbsolute(folder)) return false;
     let answer = this.answers.get(folder);
     if (answer === undefined) {
       const path = canonical(folder);

@@ -95,11 +95,12 @@ function readCall(
     textOf(answer.requestId) ??
     textOf(answer.uuid) ??
     textOf(envelope.uuid) ??
-    `${file.path}:${offset}`;
+    // Not the path: through a link the file has another one.
+    `${basename(file.path)}:${offset}`;
   const event = newEvent(id, textOf(envelope.sessionId), at, textOf(message.model), tokens, file);
   const recordedUsd = numberOf(answer.costUSD);
   if (extraRequests.length > 0) event.extraRequests = extraRequests;
-  if (recordedUsd !== undefined) event.recordedUsd = recordedUsd;
+  if (recordedUsd !== undefined && recordedUsd > 0) event.recordedUsd = recordedUsd;
   addTerms(event, textOf(usage.inference_geo), textOf(usage.speed), textOf(usage.service_tier), webSearches);
   addPlace(event, textOf(envelope.cwd), isSidechain, textOf(message.stop_reason) !== undefined);
   sink.event(event);
@@ -208,7 +209,7 @@ function tokensFrom(
 function extraRequestsOf(usage: JsonObject): readonly ExtraRequest[] {
   return listOf(usage.iterations).flatMap((value) => {
     const iteration = objectOf(value);
-    if (iteration === undefined || textOf(iteration.type) === 'message') return [];
+    if (iteration === undefined || (textOf(iteration.type) ?? 'message') === 'message') return [];
     const tokens = tokensOf(iteration);
     return isEmpty(tokens) ? [] : [{ tokens, ...defined({ model: textOf(iteration.model) }) }];
   });

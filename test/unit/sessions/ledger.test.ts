@@ -74,6 +74,8 @@ describe('cost of a call', () => {
   it('of Amazon Bedrock is a tenth more outside the global endpoint, since Claude 4.5', () => {
     assert.equal(usdOf('global.anthropic.claude-sonnet-4-6'), 3);
     assert.equal(usdOf('eu.anthropic.claude-sonnet-4-6'), 3.3);
+    assert.equal(usdOf('bedrock/us.anthropic.claude-sonnet-4-6'), 3.3);
+    assert.equal(usdOf('bedrock/global.anthropic.claude-sonnet-4-6'), 3);
     assert.equal(usdOf('anthropic.claude-haiku-4-5-20251001-v1:0'), 1.1);
     assert.equal(usdOf('us.anthropic.claude-opus-4-20250514-v1:0'), 15);
     assert.equal(usdOf('claude-sonnet-4-6'), 3);
