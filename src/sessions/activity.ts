@@ -1,10 +1,3 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import { claudeCodeActivity } from './agents/claudeCodeActivity';
-import { codexActivity } from './agents/codexActivity';
-import { LineScanner } from './files/lineScanner';
-import { parseJson } from './json';
-import type { AgentId } from './usageEvent';
-
 /** Whether a tool looks at a file or changes it; `other` for commands, searches of the web and the like. */
 export type ToolEffect = 'read' | 'write' | 'other';
 
@@ -62,52 +55,31 @@ export type Activity =
       readonly text: string;
     }
   /** The window was summarised; it held so many tokens before, where the log says so. */
-  | { readonly kind: 'compaction'; readonly at: number; readonly tokensBefore?: number }
-  /** Text of an answer whose logged count is a lower bound, counted. */
-  | { readonly kind: 'output'; readonly at: number; readonly key: string; readonly tokens: number };
+  | { readonly kind: 'compaction'; readonly at: number; readonly tokensBefore?: number };
 
-export interface ActivityOptions {
+/** A log that only grows, a record a line. */
+export interface ActivityLines {
+  readonly kind: 'lines';
+  /** Turns a record, anything at all, into activities. */
+  readonly read: (record: unknown, add: (activity: Activity) => void) => void;
+}
+
+/** A log that is read anew as a whole when it has changed: a document, a database, a folder. */
+export interface ActivityDocument {
+  readonly kind: 'document';
   /**
-   * Counts the tokens of an answer's text. Present: `output` activities are told, from which an output that the log holds
-   * only a lower bound of can be estimated.
+   * @param session its id: a database holds many
+   * @throws any error for a log that is gone, damaged or in the middle of being written
    */
-  readonly countTokens?: (text: string) => number;
-  /** Bytes from the beginning that are read; default: all. */
-  readonly length?: number;
+  readonly read: (log: string, session: string) => readonly Activity[];
+  /** What names a session, where that is told without reading all of it. Absent: its first prompt. @throws as `read` does */
+  readonly title?: (log: string, session: string) => string | undefined;
 }
 
-/** Turns a record of a log into activities. */
-export type ActivityFormat = (record: unknown, options: ActivityOptions, add: (activity: Activity) => void) => void;
-
-const formats: Readonly<Partial<Record<AgentId, ActivityFormat>>> = {
-  'claude-code': claudeCodeActivity,
-  codex: codexActivity,
-};
-
-/** Undefined for agents whose logs tell of nothing but calls. */
-export function activityFormatOf(agent: AgentId): ActivityFormat | undefined {
-  return formats[agent];
-}
-
-/**
- * Reads a log, or the beginning of it, for what a session did, in the order of the file: 10 MB take about 60 ms. `ActivityReader`
- * is for logs that are read as a whole. Empty for agents whose logs tell of nothing but calls.
- * @throws the error of the operating system when the file cannot be read
- */
-export function readActivity(agent: AgentId, path: string, options: ActivityOptions = {}): readonly Activity[] {
-  const format = formats[agent];
-  if (format === undefined) return [];
-  const activities: Activity[] = [];
-  const file = openSync(path, 'r');
-  try {
-    const length = Math.min(fstatSync(file).size, options.length ?? Infinity);
-    const lines = new LineScanner([]).scan(file, 0, length, ({ bytes }) => {
-      const record = bytes && parseJson(bytes.toString());
-      if (record !== undefined) format(record, options, (activity) => activities.push(activity));
-    });
-    while (lines.next().done !== true);
-  } finally {
-    closeSync(file);
-  }
-  return activities;
+/** Where an agent's logs tell what a session did beside its calls, and how. */
+export interface ActivityLogs {
+  /** The log that tells it of the calls in a log; absent: the same. */
+  readonly logOf?: (source: string, session: string) => string;
+  /** Undefined for a log that tells of nothing but calls. */
+  readonly formatOf: (log: string) => ActivityLines | ActivityDocument | undefined;
 }

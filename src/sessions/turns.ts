@@ -25,11 +25,6 @@ export interface Turn extends UsageTotal {
   readonly tools: readonly ToolUse[];
   /** Times the window was summarised. */
   readonly compactions: number;
-  /**
-   * Output tokens by the text of the answers, where the log's own count is a lower bound and the activities were counted;
-   * never below the log's count. Thinking that is not logged is missing in it.
-   */
-  readonly estimatedOutput?: number;
   /** Of its calls. */
   readonly models: readonly string[];
 }
@@ -48,10 +43,6 @@ export function turnsOf(
   const doings = [...activities].sort((left, right) => left.at - right.at);
   const prompts = doings.filter((activity) => activity.kind === 'prompt');
   const results = new Map(doings.flatMap((doing) => (doing.kind === 'result' ? [[doing.id, doing.characters]] : [])));
-  const counted = new Map<string, number>();
-  for (const doing of doings) {
-    if (doing.kind === 'output') counted.set(doing.key, (counted.get(doing.key) ?? 0) + doing.tokens);
-  }
   const beforeAll = (calls[0]?.at ?? Infinity) < (prompts[0]?.at ?? Infinity);
   const starts: readonly { readonly at: number; readonly text?: string }[] = [
     ...(beforeAll ? [{ at: Math.min(calls[0]?.at ?? 0, doings[0]?.at ?? Infinity) }] : []),
@@ -70,11 +61,6 @@ export function turnsOf(
       const resultCharacters = results.get(doing.id);
       return [{ at: usedAt, name, effect, paths, ...(resultCharacters === undefined ? {} : { resultCharacters }) }];
     });
-    const isEstimated = turnCalls.some(({ key, lowerBound }) => lowerBound === true && counted.has(key));
-    const estimatedOutput = turnCalls.reduce(
-      (sum, { key, tokens }) => sum + Math.max(tokens.output, counted.get(key) ?? 0),
-      0,
-    );
     return [
       {
         start: at,
@@ -82,7 +68,6 @@ export function turnsOf(
         ...(text === undefined ? {} : { prompt: text }),
         tools,
         compactions: uses.filter(({ kind }) => kind === 'compaction').length,
-        ...(isEstimated ? { estimatedOutput } : {}),
         models: [...new Set(turnCalls.map(({ model }) => model))],
         ...totalOf(turnCalls, pricer),
       },

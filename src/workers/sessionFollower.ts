@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Catalogue } from '../models/catalogue';
 import { allReaders } from '../sessions/agents/all';
-import { ActivityReader } from '../sessions/activityReader';
+import { ActivityReader, activityLogOf } from '../sessions/activityReader';
 import { UsageCollector } from '../sessions/collector';
 import { Pricer } from '../sessions/eventCost';
 import { lineAt } from '../sessions/logPlace';
@@ -172,13 +172,16 @@ export class SessionFollower {
   }
 
   /** The first prompt stays, once there is one; a log without one is looked at again while it is short. */
-  private titleOf({ agent }: SessionKey, log: string): string | undefined {
-    const known = this.titles.get(log);
+  private titleOf({ agent, id }: SessionKey, source: string): string | undefined {
+    const log = activityLogOf({ agent, session: id, source });
+    if (log === undefined) return undefined;
+    const key = `${log.log}\n${id}`;
+    const known = this.titles.get(key);
     if (known?.title !== undefined || (known?.size ?? 0) >= titleLength) return known?.title;
-    const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    const size = statSync(log.log, { throwIfNoEntry: false })?.size ?? 0;
     if (size === known?.size) return undefined;
-    const title = readTitle(agent, log);
-    this.titles.set(log, { title, size });
+    const title = readTitle(log);
+    this.titles.set(key, { title, size });
     return title;
   }
 

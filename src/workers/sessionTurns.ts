@@ -1,5 +1,7 @@
-import { type Activity, activityFormatOf, readActivity } from '../sessions/activity';
-import type { ActivityReader } from '../sessions/activityReader';
+import { statSync } from 'node:fs';
+import type { Activity, ActivityDocument, ActivityLines } from '../sessions/activity';
+import { type ActivityLog, type ActivityReader, activityLogsOf, readBeginning } from '../sessions/activityReader';
+import { activityLogs } from '../sessions/agents/activities';
 import type { Pricer } from '../sessions/eventCost';
 import { type Produced, producedBy } from '../sessions/produced';
 import type { UsageTotal } from '../sessions/summary';
@@ -41,17 +43,16 @@ export async function readDetail(
   reader: ActivityReader,
   signal?: AbortSignal,
 ): Promise<SessionDetail> {
-  const agent = events[0]?.agent;
-  if (agent === undefined) return { turns: [] };
   const activities: Activity[] = [];
-  for (const path of new Set(events.map(({ source }) => source))) {
+  const logs = activityLogsOf(events);
+  for (const log of logs) {
     // A log that is gone by now still has its calls, in one turn.
-    for (const activity of await reader.read(agent, path, signal)) activities.push(activity);
+    for (const activity of await reader.read(log, signal)) activities.push(activity);
   }
   const turns = turnsOf(events, activities, pricer)
     .filter(({ calls, tools }) => calls > 0 || tools.length > 0)
     .map(shortened);
-  return { turns, ...(activityFormatOf(agent) === undefined ? {} : { produced: producedBy(activities) }) };
+  return { turns, ...(logs.length === 0 ? {} : { produced: producedBy(activities) }) };
 }
 
 function shortened({ tools, ...turn }: Turn): SessionTurn {
@@ -74,12 +75,28 @@ function shortened({ tools, ...turn }: Turn): SessionTurn {
 /** In bytes: so much of a log holds the first prompt of a session. */
 export const titleLength = 256 * 1024;
 
-/** What the engineer asked first in a log, on one line; undefined where that is not told. */
-export function readTitle(agent: UsageEvent['agent'], log: string): string | undefined {
+/** A longer document is not read for its title alone, in bytes. */
+const longestDocument = 4 * 1024 * 1024;
+const longestTitle = 100;
+
+/** What the engineer asked first, on one line, or how the agent names the session; undefined where neither is told. */
+export function readTitle({ agent, log, session }: ActivityLog): string | undefined {
   try {
-    const prompt = readActivity(agent, log, { length: titleLength }).find(({ kind }) => kind === 'prompt');
-    return prompt?.kind === 'prompt' ? prompt.text.replace(/\s+/g, ' ').slice(0, 100) : undefined;
+    const title = findTitle(activityLogs[agent]?.formatOf(log), log, session);
+    return title?.trim().replace(/\s+/g, ' ').slice(0, longestTitle);
   } catch {
     return undefined;
   }
+}
+
+function findTitle(
+  format: ActivityLines | ActivityDocument | undefined,
+  log: string,
+  session: string,
+): string | undefined {
+  if (format === undefined) return undefined;
+  if (format.kind === 'document' && format.title !== undefined) return format.title(log, session);
+  if (format.kind === 'document' && statSync(log).size > longestDocument) return undefined;
+  const activities = format.kind === 'lines' ? readBeginning(format, log, titleLength) : format.read(log, session);
+  return activities.find((activity) => activity.kind === 'prompt')?.text;
 }

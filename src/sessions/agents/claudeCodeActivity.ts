@@ -1,4 +1,4 @@
-import type { ActivityFormat, EditedLines, ToolEffect } from '../activity';
+import type { Activity, ActivityLines, EditedLines, ToolEffect } from '../activity';
 import { fingerprintOf } from '../fingerprint';
 import { type JsonObject, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 
@@ -11,8 +11,10 @@ const writes: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'Note
 /** What Claude Code itself writes into the conversation, in the engineer's name. */
 const ownTexts = /^(?:<local-command|<command-|<task-notification|<system-reminder|Caveat:|\[Request interrupted)/;
 
-/** Claude Code: prompts, tools and their results, compactions, text of answers. */
-export const claudeCodeActivity: ActivityFormat = (record, { countTokens }, add) => {
+/** Claude Code: prompts, tools and their results, compactions. */
+export const claudeCodeActivity: ActivityLines = { kind: 'lines', read: readRecord };
+
+function readRecord(record: unknown, add: (activity: Activity) => void): void {
   const line = objectOf(record);
   const message = objectOf(line?.message);
   const at = timeOf(line?.timestamp);
@@ -72,18 +74,9 @@ export const claudeCodeActivity: ActivityFormat = (record, { countTokens }, add)
           ...(line.isSidechain === true ? { sidechain: true } : {}),
         });
       }
-      if (countTokens !== undefined && textOf(message.stop_reason) === undefined) {
-        const text =
-          textOf(block.text) ??
-          textOf(block.thinking) ??
-          (block.input === undefined ? '' : JSON.stringify(block.input));
-        if (id !== undefined && text !== '') {
-          add({ kind: 'output', at, key: `claude-code:${id}`, tokens: countTokens(text) });
-        }
-      }
     }
   }
-};
+}
 
 /** A tool that edits tells its patch, or the whole text of a new file. */
 function editedLines(result: JsonObject | undefined): EditedLines | undefined {

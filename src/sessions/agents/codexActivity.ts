@@ -1,4 +1,4 @@
-import type { ActivityFormat, EditedLines } from '../activity';
+import type { Activity, ActivityLines, EditedLines } from '../activity';
 import { fingerprintOf } from '../fingerprint';
 import { type JsonObject, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
 
@@ -12,7 +12,9 @@ const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 const failure = /^Exit code: [1-9]|"exit_code":\s*[1-9]/;
 
 /** Codex: prompts, tools and their results, compactions. Commands of the shell are `other`: what they touch is not told. */
-export const codexActivity: ActivityFormat = (record, _options, add) => {
+export const codexActivity: ActivityLines = { kind: 'lines', read: readRecord };
+
+function readRecord(record: unknown, add: (activity: Activity) => void): void {
   const line = objectOf(record);
   const payload = objectOf(line?.payload);
   const at = timeOf(line?.timestamp);
@@ -50,7 +52,7 @@ export const codexActivity: ActivityFormat = (record, _options, add) => {
     const id = textOf(payload.call_id) ?? '';
     add({ kind: 'result', at, id, characters: output.length, content, ...(failed ? { failed } : {}) });
   }
-};
+}
 
 /** The command, where the arguments have one. */
 function subjectOf(input: string): string {

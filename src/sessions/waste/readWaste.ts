@@ -1,10 +1,13 @@
 import type { Activity } from '../activity';
 import { ActivityReader } from '../activityReader';
 import type { Pricer } from '../eventCost';
-import type { UsageEvent } from '../usageEvent';
+import type { AgentId, UsageEvent } from '../usageEvent';
 import { conversationsOf } from './conversation';
 import { findWaste } from './findWaste';
 import type { WasteFinding } from './finding';
+
+/** Agents whose logs hold what went into the window, and keep each window in a log of its own. */
+const tellsWindow: ReadonlySet<AgentId> = new Set(['claude-code', 'codex']);
 
 export interface WasteOptions {
   /** Keeps what it read, for the next time. */
@@ -25,8 +28,9 @@ export async function readWaste(
 ): Promise<readonly WasteFinding[]> {
   const all = [...events];
   const activities = new Map<string, readonly Activity[]>();
-  for (const { agent, source } of all) {
-    if (!activities.has(source)) activities.set(source, await reader.read(agent, source, signal));
+  for (const { agent, session, source } of all) {
+    if (!tellsWindow.has(agent) || activities.has(source)) continue;
+    activities.set(source, await reader.read({ agent, log: source, session }, signal));
   }
   return findWaste(
     conversationsOf(all, (source) => activities.get(source) ?? []),

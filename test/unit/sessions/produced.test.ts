@@ -53,7 +53,7 @@ describe('what a session produced', () => {
         // A resumed session repeats what was before.
         edit,
     );
-    const produced = producedBy(await new ActivityReader().read('claude-code', log));
+    const produced = producedBy(await new ActivityReader().read({ agent: 'claude-code', log, session: 's' }));
     assert.deepEqual(produced, {
       files: ['/w/a.ts', '/w/new.ts'],
       lines: { added: 5, removed: 2 },
@@ -81,7 +81,7 @@ describe('what a session produced', () => {
         }) +
         payload({ type: 'function_call_output', call_id: '3', output: '{"output":"","metadata":{"exit_code":128}}' }),
     );
-    assert.deepEqual(producedBy(await new ActivityReader().read('codex', log)), {
+    assert.deepEqual(producedBy(await new ActivityReader().read({ agent: 'codex', log, session: 'c' })), {
       files: ['/w/a.ts', '/w/b.ts'],
       lines: { added: 3, removed: 1 },
       editsWithoutLines: 0,
@@ -94,7 +94,9 @@ describe('what a session produced', () => {
     const reader = new ActivityReader();
     const log = home.write('s.jsonl', use('1', 'Bash', { command: 'ls' }));
     const ids = async (): Promise<readonly string[]> =>
-      (await reader.read('claude-code', log)).map((activity) => ('id' in activity ? activity.id : ''));
+      (await reader.read({ agent: 'claude-code', log, session: 's' })).map((activity) =>
+        'id' in activity ? activity.id : '',
+      );
     assert.deepEqual(await ids(), ['1']);
     const next = use('2', 'Bash', { command: 'ls' });
     appendFileSync(log, next.slice(0, -30));
@@ -105,10 +107,10 @@ describe('what a session produced', () => {
     assert.deepEqual(await ids(), ['1', '2', '3']);
     writeFileSync(log, use('9', 'Bash', { command: 'ls' }));
     assert.deepEqual(await ids(), ['9']);
-    assert.deepEqual(await reader.read('claude-code', `${log}.gone`), []);
-    assert.deepEqual(await reader.read('gemini-cli', log), []);
+    assert.deepEqual(await reader.read({ agent: 'claude-code', log: `${log}.gone`, session: 's' }), []);
+    assert.deepEqual(await reader.read({ agent: 'continue', log, session: 's' }), []);
     const aborted = AbortSignal.abort(new Error('left'));
-    await assert.rejects(new ActivityReader().read('claude-code', log, aborted), /left/);
+    await assert.rejects(new ActivityReader().read({ agent: 'claude-code', log, session: 's' }, aborted), /left/);
   });
 
   it('is found in the log by its time', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { builtInCatalogue } from '../../../src/models/catalogue';
-import { readActivity } from '../../../src/sessions/activity';
+import type { Activity } from '../../../src/sessions/activity';
+import { type ActivityLog, ActivityReader, activityLogsOf } from '../../../src/sessions/activityReader';
 import { cacheClock, windowFill } from '../../../src/sessions/agentWindow';
 import { costToContinue } from '../../../src/sessions/costToContinue';
 import { Pricer } from '../../../src/sessions/eventCost';
@@ -19,13 +20,17 @@ describe('turns', () => {
 
   afterEach(() => home.remove());
 
+  async function activitiesOf(logs: readonly ActivityLog[]): Promise<readonly Activity[]> {
+    const reader = new ActivityReader();
+    return (await Promise.all(logs.map((log) => reader.read(log)))).flat();
+  }
+
   it('of a real session add up to it, and tell what it read and wrote', async function () {
     const root = sharedLog(this, 'spotter-claude');
     const { collector, summary } = await collect(environmentWith({ CLAUDE_CONFIG_DIR: root }));
     const session = '4d5611e5-241a-462a-8d15-5122611a9569';
     const events = collector.ledger.events().filter((event) => event.session === session);
-    const sources = [...new Set(events.map(({ source }) => source))];
-    const activities = sources.flatMap((path) => readActivity('claude-code', path));
+    const activities = await activitiesOf(activityLogsOf(events));
     const turns = turnsOf(events, activities, pricer);
     const whole = summary().sessions.find(({ id }) => id === session)!;
     assert.equal(
@@ -41,7 +46,7 @@ describe('turns', () => {
     assert.ok(turns.reduce((sum, { compactions }) => sum + compactions, 0) > 0);
   });
 
-  it('begin with a prompt of the engineer, not with what the agent wrote in their name', () => {
+  it('begin with a prompt of the engineer, not with what the agent wrote in their name', async () => {
     const user = (content: unknown, at: string, fields: object = {}): string =>
       `${JSON.stringify({ type: 'user', timestamp: at, message: { role: 'user', content }, ...fields })}\n`;
     const answer = (id: string, at: string, content: readonly object[]): string =>
@@ -71,7 +76,7 @@ describe('turns', () => {
         user([{ type: 'text', text: 'and now?' }], '2026-09-24T10:00:05Z') +
         answer('b', '2026-09-24T10:00:06Z', [{ type: 'text', text: 'four words are here' }]),
     );
-    const activities = readActivity('claude-code', file, { countTokens: (text) => text.split(' ').length });
+    const activities = await activitiesOf([{ agent: 'claude-code', log: file, session: 's1' }]);
     const event = (key: string, at: string): UsageEvent => ({
       key: `claude-code:${key}`,
       agent: 'claude-code',
@@ -84,12 +89,11 @@ describe('turns', () => {
     });
     const turns = turnsOf([event('b', '2026-09-24T10:00:06Z'), event('a', '2026-09-24T10:00:01Z')], activities, pricer);
     assert.deepEqual(
-      turns.map(({ prompt, calls, estimatedOutput, tools }) => ({ prompt, calls, estimatedOutput, tools })),
+      turns.map(({ prompt, calls, tools }) => ({ prompt, calls, tools })),
       [
         {
           prompt: 'fix it',
           calls: 1,
-          estimatedOutput: 3,
           tools: [
             {
               at: Date.parse('2026-09-24T10:00:01Z'),
@@ -100,12 +104,12 @@ describe('turns', () => {
             },
           ],
         },
-        { prompt: 'and now?', calls: 1, estimatedOutput: 4, tools: [] },
+        { prompt: 'and now?', calls: 1, tools: [] },
       ],
     );
   });
 
-  it('of Codex: prompts, patches, results, compactions', () => {
+  it('of Codex: prompts, patches, results, compactions', async () => {
     const records = [
       { type: 'event_msg', payload: { type: 'user_message', message: 'fix it' } },
       {
@@ -127,7 +131,7 @@ describe('turns', () => {
       { type: 'compacted', payload: { message: 'summary' } },
     ].map((record, index) => ({ timestamp: `2026-09-24T10:00:0${index}Z`, ...record }));
     const file = home.write('.codex/sessions/a.jsonl', records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    const [turn, ...others] = turnsOf([], readActivity('codex', file), pricer);
+    const [turn, ...others] = turnsOf([], await activitiesOf([{ agent: 'codex', log: file, session: 'a' }]), pricer);
     assert.deepEqual(others, []);
     assert.deepEqual([turn?.prompt, turn?.compactions, turn?.calls], ['fix it', 1, 0]);
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { builtInCatalogue } from '../../../src/models/catalogue';
-import { readActivity } from '../../../src/sessions/activity';
+import { ActivityReader } from '../../../src/sessions/activityReader';
 import { type EventCost, Pricer } from '../../../src/sessions/eventCost';
 import { type UsageEvent, noTokens } from '../../../src/sessions/usageEvent';
 import { describeWaste } from '../../../src/sessions/waste/describeWaste';
@@ -334,7 +334,7 @@ describe('waste in the windows of agents', () => {
         )
         .join(''),
     );
-    assert.equal(readActivity('codex', log).length, 4);
+    assert.equal((await new ActivityReader().read({ agent: 'codex', log, session: 's' })).length, 4);
     const calls = Array.from({ length: 10 }, (_, index): UsageEvent => ({
       key: `k${index}`,
       agent: 'codex',

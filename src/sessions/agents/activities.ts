@@ -1,0 +1,10 @@
+import type { ActivityLogs } from '../activity';
+import type { AgentId } from '../usageEvent';
+import { claudeCodeActivity } from './claudeCodeActivity';
+import { codexActivity } from './codexActivity';
+
+/** Agents whose logs tell more than calls. */
+export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
+  'claude-code': { formatOf: () => claudeCodeActivity },
+  codex: { formatOf: () => codexActivity },
+};
