@@ -2,9 +2,12 @@ import type { ActivityLogs } from '../activity';
 import type { AgentId } from '../usageEvent';
 import { claudeCodeActivity } from './claudeCodeActivity';
 import { codexActivity } from './codexActivity';
+import { openCodeActivity } from './openCodeActivity';
 
 /** Agents whose logs tell more than calls. */
 export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
   'claude-code': { formatOf: () => claudeCodeActivity },
   codex: { formatOf: () => codexActivity },
+  opencode: openCodeActivity,
+  'kilo-cli': openCodeActivity,
 };
