@@ -24,7 +24,7 @@ export class SessionCommands implements vscode.Disposable {
       errors.registerCommand(commands.openSessionView, async () => {
         await vscode.commands.executeCommand(`${views.session}.focus`);
       }),
-      errors.registerCommand(commands.refreshSessions, () => sessions.refresh()),
+      errors.registerCommand(commands.refreshSessions, () => this.refresh()),
       errors.registerCommand(commands.exportSession, (node) => this.export(sessionOf(node))),
       errors.registerCommand(commands.copySession, (node) => this.copy(sessionOf(node))),
       errors.registerCommand(commands.revealSessionLog, (node) => reveal(sessionOf(node))),
@@ -37,8 +37,25 @@ export class SessionCommands implements vscode.Disposable {
     for (const registration of this.registrations) registration.dispose();
   }
 
+  private async refresh(): Promise<void> {
+    this.checkIsOn();
+    await this.sessions.refresh();
+    this.statusBar.announce(vscode.l10n.t('Looked for sessions'));
+  }
+
+  /** @throws UserError while the setting is off */
+  private checkIsOn(): void {
+    if (this.sessions.status !== 'off') return;
+    throw new UserError(
+      vscode.l10n.t(
+        'Sessions of coding agents are not followed: tare.session.enabled is off. Turn it on in the settings.',
+      ),
+    );
+  }
+
   /** One session, or all of the workspace: as `tare session --json` and `--csv` print them. */
   private async export(session: SessionRow | undefined): Promise<void> {
+    this.checkIsOn();
     if (this.sessions.current === undefined) {
       throw new UserError(vscode.l10n.t('The logs of agents are not read yet. Try again in a moment.'));
     }
