@@ -1,5 +1,5 @@
 import type { EventCost, Pricer } from './eventCost';
-import { type AgentId, type UsageEvent, type UsageTokens, billedTokens } from './usageEvent';
+import { type AgentId, type UsageEvent, type UsageTokens, addTokens, billedTokens, noTokens } from './usageEvent';
 
 /** A sum of money over calls. */
 export interface CostTotal {
@@ -93,6 +93,22 @@ export function totalOf(events: Iterable<UsageEvent>, pricer: Pricer): UsageTota
   const total = new Accumulator();
   for (const event of events) total.add(event, pricer.costOf(event));
   return total.total();
+}
+
+/** Of totals that were added up before, such as the turns of a session. */
+export function sumOf(totals: readonly UsageTotal[]): UsageTotal {
+  const priced = totals.flatMap(({ calls, cost }) => (calls === 0 ? [] : (cost.usd ?? [])));
+  const accuracies = new Set(totals.map(({ cost }) => cost.accuracy));
+  const calls = totals.reduce((sum, total) => sum + total.calls, 0);
+  return {
+    calls,
+    tokens: totals.reduce((sum, { tokens }) => addTokens(sum, tokens), noTokens),
+    cost: {
+      usd: calls > 0 && priced.length === 0 ? null : priced.reduce((sum, usd) => sum + usd, 0),
+      accuracy: accuracies.has('partial') ? 'partial' : accuracies.has('lower-bound') ? 'lower-bound' : 'exact',
+      unpricedModels: [...new Set(totals.flatMap(({ cost }) => cost.unpricedModels))].sort(),
+    },
+  };
 }
 
 class Accumulator {

@@ -76,14 +76,51 @@ export function agoText(milliseconds: number): string {
   return milliseconds < 2 * second ? vscode.l10n.t('just now') : vscode.l10n.t('{0} ago', durationText(milliseconds));
 }
 
+/** Made when they are first needed, and once: making one takes as long as using it a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: keyof typeof formatOptions): Intl.DateTimeFormat {
+  let known = formats.get(name);
+  if (known === undefined) {
+    known = new Intl.DateTimeFormat(vscode.env.language, formatOptions[name]);
+    formats.set(name, known);
+  }
+  return known;
+}
+
+const clock = { hour: 'numeric', minute: '2-digit' } as const;
+const formatOptions = {
+  clock,
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+  dayAndClock: { day: 'numeric', month: 'short', ...clock },
+  dateAndClock: { day: 'numeric', month: 'short', year: 'numeric', ...clock },
+} as const;
+
 /** `14:05` in the user's zone and manner. */
 export function clockText(time: number): string {
-  return new Date(time).toLocaleTimeString(vscode.env.language, { hour: 'numeric', minute: '2-digit' });
+  return format('clock').format(time);
+}
+
+/** `14:05`, or `25 Nov, 14:05` where that is another day than the one that is spoken of. */
+export function clockOnDay(time: number, spokenOf: number): string {
+  return isSameDay(time, spokenOf) ? clockText(time) : format('dayAndClock').format(time);
 }
 
 /** The time of a day that is today, the date of another. */
 export function whenText(time: number, now: number): string {
-  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
-  if (isToday) return clockText(time);
-  return new Date(time).toLocaleDateString(vscode.env.language, { day: 'numeric', month: 'short', year: 'numeric' });
+  return isSameDay(time, now) ? clockText(time) : format('date').format(time);
+}
+
+/** `14:05`, or with its date where that is not today's. */
+export function momentText(time: number, now: number): string {
+  return format(isSameDay(time, now) ? 'clock' : 'dateAndClock').format(time);
+}
+
+/** `14:05 – 14:20`, with what is needed of the dates; one time where both are the same. */
+export function periodText(start: number, end: number, now: number): string {
+  return format(isSameDay(start, now) && isSameDay(end, now) ? 'clock' : 'dateAndClock').formatRange(start, end);
+}
+
+function isSameDay(left: number, right: number): boolean {
+  return new Date(left).toDateString() === new Date(right).toDateString();
 }

@@ -36,7 +36,7 @@ export function planText(report: SessionReport, now: number): string {
 }
 
 function limitLine({ agent, name, usedPercent, windowMinutes, resetsAt, plan, at }: RateLimit, now: number): PlanLine {
-  const period = windowMinutes === undefined ? name : durationText(windowMinutes * 60_000);
+  const period = windowMinutes === undefined ? name : limitPeriod(windowMinutes);
   const parts = plan === undefined ? [] : [vscode.l10n.t('plan {0}', plan)];
   if (resetsAt !== undefined) parts.push(vscode.l10n.t('resets {0}', whenText(resetsAt, now)));
   return {
@@ -44,6 +44,11 @@ function limitLine({ agent, name, usedPercent, windowMinutes, resetsAt, plan, at
     description: parts.join(' · '),
     at,
   };
+}
+
+/** Codex tells 299 minutes of a limit of five hours, and 10,079 of one of a week. */
+function limitPeriod(minutes: number): string {
+  return durationText((minutes % 60 === 59 ? minutes + 1 : minutes) * 60_000);
 }
 
 function creditLine({ agent, today, month, at }: CreditTotal): PlanLine {

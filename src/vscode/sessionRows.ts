@@ -4,7 +4,7 @@ import type { UsageTotal } from '../sessions/summary';
 import type { SessionReport, SessionRow } from '../workers/sessionReport';
 import type { SessionTurn } from '../workers/sessionTurns';
 import { compactNumber, escapedMarkdown, fullNumber, roundNumber, shortPercent } from './format';
-import { agentName, allTokens, cacheHits, clockText, costText, whenText } from './sessionFormat';
+import { agentName, allTokens, cacheHits, costText, periodText, whenText } from './sessionFormat';
 
 /** The words of the session view; sessionView.ts puts them into a tree. */
 
@@ -30,8 +30,7 @@ export function sessionTooltipText(session: SessionRow, now: number): vscode.Mar
   const { agent, title, workspace, start, end, fill, cost, log } = session;
   const lines = [`**${agentName(agent)}** ${costText(cost)}`];
   if (title !== undefined) lines.push(escapedMarkdown(title));
-  const times = `${whenText(Date.parse(start), now)} ${clockText(Date.parse(start))} – ${whenText(Date.parse(end), now)} ${clockText(Date.parse(end))}`;
-  lines.push(times, ...totalLines(session));
+  lines.push(periodText(Date.parse(start), Date.parse(end), now), ...totalLines(session));
   if (fill !== undefined) {
     const window = fill.windowSize === undefined ? '' : vscode.l10n.t(' of {0}', roundNumber(fill.windowSize));
     lines.push(
@@ -61,8 +60,8 @@ export function turnDescription(turn: SessionTurn): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-export function turnTooltip(turn: SessionTurn): vscode.MarkdownString {
-  const lines = [`**${clockText(turn.start)}–${clockText(turn.end)}** ${costText(turn.cost)}`];
+export function turnTooltip(turn: SessionTurn, now: number): vscode.MarkdownString {
+  const lines = [`**${periodText(turn.start, turn.end, now)}** ${costText(turn.cost)}`];
   if (turn.prompt !== undefined) lines.push(escapedMarkdown(turn.prompt));
   const actions = turnActions(turn);
   if (actions !== '') lines.push(actions);

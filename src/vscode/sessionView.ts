@@ -1,39 +1,26 @@
 import * as vscode from 'vscode';
-import type { Produced } from '../sessions/produced';
-import type { WasteFinding } from '../sessions/waste/finding';
 import type { SessionRow } from '../workers/sessionReport';
-import type { SessionTurn } from '../workers/sessionTurns';
 import { onDidChangeSetting, readSetting } from './configuration';
 import type { CopiedTokens } from './copiedTokens';
-import { compactNumber } from './format';
-import { commands, contextKeys, settings, views } from './manifest';
+import { contextKeys, settings, views } from './manifest';
 import { SessionDetails, keyOf } from './sessionDetails';
-import { agentName, clockText, costText, whenText } from './sessionFormat';
-import { type PlanLine, planLines } from './sessionPlan';
+import { costText } from './sessionFormat';
 import {
-  allSessionsDescription,
-  isRunning,
-  producedDescription,
-  producedLabel,
-  producedTooltip,
-  sessionDescription,
-  sessionTooltipText,
-  turnDescription,
-  turnTooltip,
-} from './sessionRows';
+  copiedItem,
+  earlierItem,
+  findingItem,
+  planItem,
+  producedItem,
+  sessionItem,
+  turnItem,
+  withId,
+} from './sessionItems';
+import { type SessionNode, turnRows } from './sessionNodes';
+import { planLines } from './sessionPlan';
+import { allSessionsDescription, isRunning } from './sessionRows';
 import type { SessionService } from './sessionService';
-import { spentIn } from './sessionStatus';
-import { wasteGroupItem, wasteItem } from './sessionWasteRows';
-
-export type SessionNode =
-  | { readonly kind: 'session'; readonly session: SessionRow }
-  | { readonly kind: 'produced'; readonly session: SessionRow; readonly produced: Produced }
-  | { readonly kind: 'waste'; readonly session: SessionRow; readonly findings: readonly WasteFinding[] }
-  | { readonly kind: 'finding'; readonly session: SessionRow; readonly finding: WasteFinding }
-  | { readonly kind: 'turn'; readonly session: SessionRow; readonly turn: SessionTurn; readonly number: number }
-  | { readonly kind: 'total' }
-  | { readonly kind: 'plan'; readonly line: PlanLine; readonly number: number }
-  | { readonly kind: 'copied'; readonly tokens: number };
+import { type SpendScope, spentIn } from './sessionStatus';
+import { wasteGroupItem } from './sessionWasteRows';
 
 /** What came together is drawn together. */
 const GATHER_MILLISECONDS = 150;
@@ -80,6 +67,29 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
   }
 
   public getTreeItem(node: SessionNode): vscode.TreeItem {
+    const item = this.itemOf(node);
+    // Of its own accord VS Code has the tooltip read out instead of the row.
+    item.accessibilityInformation = { label: spokenRow(item) };
+    return item;
+  }
+
+  public async getChildren(node?: SessionNode): Promise<SessionNode[]> {
+    if (node === undefined) return this.roots();
+    if (node.kind === 'waste') {
+      return node.findings.map((finding) => ({ kind: 'finding', session: node.session, finding }));
+    }
+    if (node.kind === 'earlier') return [...node.turns];
+    return node.kind === 'session' ? this.rowsOf(node.session) : [];
+  }
+
+  public dispose(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.aging);
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private itemOf(node: SessionNode): vscode.TreeItem {
     switch (node.kind) {
       case 'session':
         return sessionItem(node.session, Date.now());
@@ -91,6 +101,8 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
         return findingItem(node);
       case 'turn':
         return turnItem(node);
+      case 'earlier':
+        return earlierItem(node);
       case 'total':
         return this.totalItem();
       case 'plan':
@@ -98,21 +110,6 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
       case 'copied':
         return copiedItem(node.tokens);
     }
-  }
-
-  public async getChildren(node?: SessionNode): Promise<SessionNode[]> {
-    if (node === undefined) return this.roots();
-    if (node.kind === 'waste') {
-      return node.findings.map((finding) => ({ kind: 'finding', session: node.session, finding }));
-    }
-    return node.kind === 'session' ? this.rowsOf(node.session) : [];
-  }
-
-  public dispose(): void {
-    clearTimeout(this.timer);
-    clearTimeout(this.aging);
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.changed.dispose();
   }
 
   private async rowsOf(session: SessionRow): Promise<SessionNode[]> {
@@ -123,8 +120,7 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
     const rows: SessionNode[] = [];
     if (produced !== undefined) rows.push({ kind: 'produced', session, produced });
     if (findings.length > 0) rows.push({ kind: 'waste', session, findings });
-    // The last one first: it is what is happening.
-    return [...rows, ...turns.map((turn, number): SessionNode => ({ kind: 'turn', session, turn, number })).reverse()];
+    return [...rows, ...turnRows(session, turns)];
   }
 
   private roots(): SessionNode[] {
@@ -148,9 +144,10 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
     clearTimeout(this.timer);
     this.timer = undefined;
     const report = this.sessions.current;
-    const spent = report && spentIn(report, readSetting(settings.sessionScope));
+    const scope = readSetting(settings.sessionScope);
+    const spent = report && spentIn(report, scope);
     const count = report?.sessionCount ?? 0;
-    this.view.description = spent === undefined || count === 0 ? '' : costText(spent.cost);
+    this.view.description = spent === undefined || count === 0 ? '' : scopeText(scope, costText(spent.cost));
     const { status } = this.sessions;
     const state = count > 0 ? 'some' : status === 'following' ? 'none' : status;
     void vscode.commands.executeCommand('setContext', contextKeys.sessions, state);
@@ -175,71 +172,18 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
   }
 }
 
-function sessionItem(session: SessionRow, now: number): vscode.TreeItem {
-  const label = `${agentName(session.agent)} ${costText(session.cost)}`;
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = keyOf(session);
-  item.description = sessionDescription(session, now);
-  item.tooltip = sessionTooltipText(session, now);
-  item.iconPath = new vscode.ThemeIcon(isRunning(session, now) ? 'pulse' : 'history');
-  item.contextValue = 'session';
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
-  return item;
+/** The last row has another sum, so that the header says what its own is of. */
+function scopeText(scope: SpendScope, cost: string): string {
+  switch (scope) {
+    case 'window':
+      return vscode.l10n.t('{0} in this window', cost);
+    case 'agentSession':
+      return vscode.l10n.t('{0} in the last session', cost);
+    case 'today':
+      return vscode.l10n.t('{0} today', cost);
+  }
 }
 
-function producedItem({ session, produced }: SessionNode & { kind: 'produced' }): vscode.TreeItem {
-  const item = withId(new vscode.TreeItem(producedLabel(produced)), `${keyOf(session)} produced`);
-  item.description = producedDescription(produced);
-  item.tooltip = producedTooltip(produced);
-  item.iconPath = new vscode.ThemeIcon('edit');
-  return item;
-}
-
-function findingItem(node: SessionNode & { kind: 'finding' }): vscode.TreeItem {
-  const { session, finding } = node;
-  const item = withId(
-    wasteItem(finding, Date.now()),
-    `${keyOf(session)} waste ${finding.kind} ${finding.source} ${finding.at}`,
-  );
-  item.command = { command: commands.openWasteInLog, title: vscode.l10n.t('Open in Log'), arguments: [node] };
-  return item;
-}
-
-function planItem({ line, number }: SessionNode & { kind: 'plan' }): vscode.TreeItem {
-  const item = withId(new vscode.TreeItem(line.label), `plan ${number}`);
-  // The time, not the age: nothing draws the row again when it has aged.
-  const told = vscode.l10n.t('told {0}', whenText(line.at, Date.now()));
-  item.description = [line.description, told].filter((text) => text !== '').join(' · ');
-  item.tooltip = vscode.l10n.t(
-    "{0} · {1}. From the agent's own log; what a plan costs is not in the sums above.",
-    line.label,
-    item.description,
-  );
-  item.iconPath = new vscode.ThemeIcon('dashboard');
-  return item;
-}
-
-function withId(item: vscode.TreeItem, id: string): vscode.TreeItem {
-  item.id = id;
-  return item;
-}
-
-function turnItem({ session, turn, number }: SessionNode & { kind: 'turn' }): vscode.TreeItem {
-  const label = `${clockText(turn.start)} ${costText(turn.cost)}`;
-  const item = new vscode.TreeItem(label);
-  item.id = `${keyOf(session)} ${number}`;
-  item.description = turnDescription(turn);
-  item.tooltip = turnTooltip(turn);
-  item.contextValue = 'turn';
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
-  return item;
-}
-
-function copiedItem(tokens: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Copied with Tare today'));
-  item.id = 'copied';
-  item.description = vscode.l10n.t('{0} tokens, estimate, not billed', compactNumber(tokens));
-  item.tooltip = vscode.l10n.t('What you copied with Tare and may have sent somewhere. It is in no sum above.');
-  item.iconPath = new vscode.ThemeIcon('clippy');
-  return item;
+function spokenRow({ label, description }: vscode.TreeItem): string {
+  return [label, description].filter((text): text is string => typeof text === 'string' && text !== '').join(', ');
 }

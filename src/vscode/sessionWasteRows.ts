@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Wording, describeWaste } from '../sessions/waste/describeWaste';
 import type { CacheBreak, WasteFinding } from '../sessions/waste/finding';
 import { compactNumber, escapedMarkdown, fullNumber } from './format';
-import { aheadText, clockText, whenText } from './sessionFormat';
+import { aheadText, momentText } from './sessionFormat';
 
 /** The words of the session view for what gave nothing; sessionView.ts puts them into the tree. */
 
@@ -39,7 +39,7 @@ export function wasteItem(finding: WasteFinding, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
   const tokens = vscode.l10n.t('{0} tokens', compactNumber(finding.tokens));
   item.description = [aheadText(finding.usd), tokens, advice].join(' · ');
-  const when = `${whenText(finding.at, now)} ${clockText(finding.at)}`;
+  const when = momentText(finding.at, now);
   item.tooltip = new vscode.MarkdownString(
     [
       `**${escapedMarkdown(label)}** ${aheadText(finding.usd)}`,
@@ -49,7 +49,6 @@ export function wasteItem(finding: WasteFinding, now: number): vscode.TreeItem {
     ].join('\n\n'),
   );
   item.contextValue = fileOf(finding) === undefined ? 'waste' : 'wasteFile';
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
 }
 

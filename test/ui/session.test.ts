@@ -129,6 +129,9 @@ describe('the sessions of agents', () => {
     assert.match(found[2]!, /\$0\.17 ?ran 2 · 139k tokens · Now the tests/);
     assert.match(found[3]!, /\$0\.71 ?read 2 files, edited 1, ran 1 · 249k tokens · Why does/);
     assert.match(found[4]!, /1 session \$0\.88 ?388k tokens · 65% from cache/);
+    const total = workbench.views.rows('Session').filter({ hasText: '1 session' });
+    assert.match((await total.getAttribute('aria-label')) ?? '', /^1 session \$0\.88, 388k tokens · 65% from cache$/);
+    await workbench.views.view('Session').locator('.pane-header', { hasText: '$0.88 in this window' }).waitFor();
     await workbench.screenshot('session-view');
     const start = performance.now();
     log.call({ cacheRead: 134_000, write5m: 1_000, output: 100 });
@@ -339,6 +342,8 @@ describe('the last session of an agent', () => {
     await workbench.statusBar.waitFor(/%$/);
     await workbench.views.openContainer('Tare');
     await workbench.page.getByText('Sessions of coding agents are not followed').waitFor();
+    await workbench.quickInput.runCommand('Tare: Refresh Sessions');
+    await workbench.notifications.toast(/tare\.session\.enabled is off/).waitFor();
     writeSettings({ 'tare.session.scope': 'today' });
     await workbench.statusBar.waitFor(/ · ≥\$0\.\d\d$/);
   });

@@ -200,6 +200,21 @@ describe('the words for sessions', () => {
     );
   });
 
+  it('of the periods of limits are those of the plan, also a minute short', () => {
+    const limit = (windowMinutes: number): string =>
+      planLines(
+        reportOf(1, { rateLimits: [{ agent: 'codex', name: 'primary', at: now, usedPercent: 7, windowMinutes }] }),
+        now,
+      )[0]!.label;
+    for (const [minutes, period] of [
+      [299, '5 h'],
+      [300, '5 h'],
+      [10_079, '7 days'],
+      [15, '15 min'],
+    ] as const)
+      assert.equal(limit(minutes), `Codex 7.0% of the limit of ${period}`);
+  });
+
   it('of other programs are data in the tooltip', () => {
     const evil = '[x](command:workbench.action.quit) $(alert) <b>';
     const report = reportOf(1);
