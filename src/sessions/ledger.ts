@@ -1,4 +1,4 @@
-import { type UsageEvent, billedTokens, promptTokens } from './usageEvent';
+import { type AgentId, type UsageEvent, billedTokens, promptTokens } from './usageEvent';
 
 /**
  * Every billed call once. Copies of a call (streamed blocks, subagent files, replays) share a key and become one event, which
@@ -54,7 +54,7 @@ export class Ledger {
    * sessions that are recorded in several ways only the richest record.
    */
   public events(): readonly UsageEvent[] {
-    this.counted ??= withoutPoorerRecords(withoutForkCopies(this.byKey));
+    this.counted ??= withoutPoorerRecords(withoutCopiedMessages(withoutForkCopies(this.byKey)));
     return this.counted;
   }
 }
@@ -135,6 +135,35 @@ function withoutForkCopies(byKey: ReadonlyMap<string, UsageEvent>): readonly Usa
 /** The key of a Codex call: shared here because a fork's copies are found by it. */
 export function codexKey(session: string, history: string): string {
   return `codex:${session}:${history}`;
+}
+
+/** Their forks of a session are copies of its messages under other ids, and so is what a new version moves to other tables. */
+const copying: ReadonlySet<AgentId> = new Set(['opencode', 'kilo-cli']);
+
+/**
+ * Leaves out copied messages: to the millisecond as old as another one, of the same model, with the same counts. The one with the
+ * first id is the call itself, since ids begin with the time they are given out.
+ */
+function withoutCopiedMessages(events: readonly UsageEvent[]): readonly UsageEvent[] {
+  const originals = new Map<string, UsageEvent>();
+  for (const event of events) {
+    if (!copying.has(event.agent)) continue;
+    const call = callOf(event);
+    const known = originals.get(call);
+    if (known === undefined || messageIdOf(event) < messageIdOf(known)) originals.set(call, event);
+  }
+  if (originals.size === 0) return events;
+  return events.filter((event) => !copying.has(event.agent) || originals.get(callOf(event)) === event);
+}
+
+function callOf({ agent, at, model, tokens }: UsageEvent): string {
+  const { input, output, cacheRead, cacheWrite5m } = tokens;
+  return `${agent} ${at} ${model} ${input} ${output} ${cacheRead} ${cacheWrite5m}`;
+}
+
+/** The last part of the key, and the whole of it where a message has the same id in two sessions. */
+function messageIdOf({ key }: UsageEvent): string {
+  return `${key.slice(key.lastIndexOf(':') + 1)} ${key}`;
 }
 
 /** What the poorer records alone know, the folder, the richer ones are given. */

@@ -238,22 +238,35 @@ export class LogFileReader {
       });
       return false;
     }
-    let isChanged = false;
     try {
+      const { events, limits, credits, state } = withDatabase(sqlite, file.path, (database) => {
+        // Kept aside: an error leaves nothing behind, and what was read of a database that changed meanwhile is read again.
+        const found = { events: [] as UsageEvent[], limits: [] as RateLimit[], credits: [] as CreditUse[] };
+        const sink: Sink = {
+          event: (event) => found.events.push(event),
+          rateLimit: (limit) => found.limits.push(limit),
+          credits: (use) => found.credits.push(use),
+        };
+        return { ...found, state: format.read(database, file, sink, this.target.files.get(file.path)?.state) };
+      });
+      let isChanged = false;
       const sink = this.sinkFor(
         (event) => this.target.ledger.add(event),
         () => (isChanged = true),
       );
-      withDatabase(sqlite, file.path, (database) => format.read(database, file, sink));
-      this.target.files.set(file.path, { signature });
+      for (const event of events) sink.event(event);
+      for (const limit of limits) sink.rateLimit(limit);
+      for (const use of credits) sink.credits(use);
+      this.target.files.set(file.path, { signature, ...(state === undefined ? {} : { state }) });
+      return isChanged;
     } catch (error) {
       this.target.notices.report({
         kind: 'database',
         path: file.path,
-        message: `The database ${file.path} cannot be read (${error instanceof Error ? error.message : String(error)}). It is tried again when it changes.`,
+        message: `The database ${file.path} cannot be read (${error instanceof Error ? error.message : String(error)}), so its calls are missing. It is tried again when it changes.`,
       });
+      return false;
     }
-    return isChanged;
   }
 
   /** @param take whether an event is news */

@@ -51,11 +51,24 @@ export class UnfinishedDocument extends Error {
   public override readonly name = 'UnfinishedDocument';
 }
 
-/** A SQLite database, read anew when it or its write-ahead log changed. */
+/** A SQLite database, read when it or its write-ahead log changed. */
 export interface DatabaseFormat {
   readonly kind: 'database';
-  /** The sessions or message columns may be missing in other versions: an error becomes a notice. */
-  read(database: SqliteDatabase, file: FileContext, sink: Sink): void;
+  /**
+   * An error becomes a notice, and nothing of what was put into the sink counts.
+   * @param state what it returned when it last read this database, to read only what is new; plain data, because it is stored
+   * @throws UnknownTables
+   */
+  read(database: SqliteDatabase, file: FileContext, sink: Sink, state: object | undefined): object | undefined;
+}
+
+/** A database of a version whose tables are not known. */
+export class UnknownTables extends Error {
+  public override readonly name = 'UnknownTables';
+
+  public constructor() {
+    super('it is of a version whose tables Tare does not know');
+  }
 }
 
 export type LogFormat = LineFormat | DocumentFormat | DatabaseFormat;

@@ -22,7 +22,9 @@ export const logVariables = [
   'COPILOT_HOME',
   'COPILOT_OTEL_FILE_EXPORTER_PATH',
   'GEMINI_DATA_DIR',
+  'KILO_DB',
   'OPENCODE_DATA_DIR',
+  'OPENCODE_DB',
   'QWEN_DATA_DIR',
 ] as const;
 

@@ -2,8 +2,16 @@ import { basename, dirname } from 'node:path';
 import { creditsPerNanoUnit } from '../credits';
 import { foldersFromVariable, joinIn } from '../environment';
 import { type JsonObject, countOf, defined, firstCount, objectOf, textOf, timeOf } from '../json';
-import type { AgentReader, DatabaseFormat, FileContext, LineFormat, Sink } from '../reader';
+import {
+  type AgentReader,
+  type DatabaseFormat,
+  type FileContext,
+  type LineFormat,
+  type Sink,
+  UnknownTables,
+} from '../reader';
 import { type UsageTokens, isEmpty, noTokens } from '../usageEvent';
+import { labelOf, timeOfColumn } from './columns';
 import { copilotRanks } from './copilotRanks';
 import { openTelemetryLines } from './openTelemetry';
 
@@ -33,23 +41,27 @@ export const copilotCli: AgentReader = {
   ],
 };
 
-/** Rows of `assistant_usage_events`; input includes what was read from and written to the cache. */
+/**
+ * Rows of `assistant_usage_events`; input includes what was read from and written to the cache. Versions without the table
+ * have their calls in the events alone.
+ */
 const usageTable: DatabaseFormat = {
   kind: 'database',
   read: (database, file, sink) => {
     const columns = database.columns('assistant_usage_events');
-    if (!columns.has('session_id')) return;
+    if (columns.size === 0) return undefined;
+    if (!columns.has('session_id') || !columns.has('output_tokens')) throw new UnknownTables();
     const folders = new Map<string, string>();
     if (database.columns('sessions').has('cwd')) {
       for (const { id, cwd } of database.rows('SELECT id, cwd FROM sessions')) {
         if (typeof cwd === 'string') folders.set(String(id), cwd);
       }
     }
-    for (const row of database.rows('SELECT * FROM assistant_usage_events')) {
-      const session = String(row.session_id);
+    for (const row of database.rows('SELECT rowid AS position, * FROM assistant_usage_events')) {
+      const session = labelOf(row.session_id) ?? 'unknown';
       const tokens = tokensOf(row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_tokens);
-      const key = `copilot-cli:${session}:row:${String(row.id)}`;
-      const at = utcTime(row.created_at) ?? file.modifiedAt;
+      const key = `copilot-cli:${session}:row:${labelOf(row.id) ?? String(row.position)}`;
+      const at = timeOfColumn(row.created_at) ?? file.modifiedAt;
       const credits = countOf(row.total_nano_aiu) * creditsPerNanoUnit;
       if (credits > 0) sink.credits({ key, agent: 'copilot-cli', session, at, credits, rank: copilotRanks.usageTable });
       if (isEmpty(tokens)) continue;
@@ -58,23 +70,17 @@ const usageTable: DatabaseFormat = {
         agent: 'copilot-cli',
         session,
         at,
-        model: textOf(row.copilot_usage_model) ?? textOf(row.model) ?? 'unknown',
+        model: labelOf(row.copilot_usage_model) ?? labelOf(row.model) ?? 'unknown',
         tokens,
         rank: copilotRanks.usageTable,
         source: file.path,
-        ...(textOf(row.agent_id) === undefined ? {} : { sidechain: true }),
+        ...(labelOf(row.agent_id) === undefined ? {} : { sidechain: true }),
         ...defined({ workspace: folders.get(session) }),
       });
     }
+    return undefined;
   },
 };
-
-/** SQLite's own texts, `2026-07-01 12:34:56`, are UTC without saying so. */
-function utcTime(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/.test(value)
-    ? timeOf(`${value.replace(' ', 'T')}Z`)
-    : timeOf(value);
-}
 
 function tokensOf(input: unknown, output: unknown, cacheRead: unknown, cacheWrite: unknown): UsageTokens {
   return {

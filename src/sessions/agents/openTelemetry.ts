@@ -1,6 +1,12 @@
+import { creditsPerNanoUnit } from '../credits';
 import { type JsonObject, countOf, firstCount, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 import type { FileContext, LineFormat, Sink } from '../reader';
 import { copilotRanks } from './copilotRanks';
+
+/** Tokens written to the cache; part of the input. */
+export const cacheWriteAttribute = 'gen_ai.usage.cache_creation.input_tokens';
+/** Billionths of a credit that a call was charged, as Copilot Chat and its command line name them. */
+export const creditAttributes = ['copilot_chat.copilot_usage_nano_aiu', 'github.copilot.nano_aiu'] as const;
 
 /**
  * The file that Copilot's OpenTelemetry export writes (`COPILOT_OTEL_FILE_EXPORTER_PATH`, `~/.copilot/otel/*.jsonl`): JSON
@@ -37,21 +43,27 @@ function readSpan(span: JsonObject, resource: JsonObject, file: FileContext, sin
   const id = textOf(span.spanId) ?? textOf(span.span_id) ?? textOf(objectOf(span.spanContext)?.spanId);
   if (id === undefined || attributes['gen_ai.operation.name'] !== 'chat') return;
   const cacheRead = countOf(attributes['gen_ai.usage.cache_read.input_tokens']);
-  const cacheWrite5m = countOf(attributes['gen_ai.usage.cache_creation.input_tokens']);
+  const cacheWrite5m = countOf(attributes[cacheWriteAttribute]);
   const input = Math.max(0, countOf(attributes['gen_ai.usage.input_tokens']) - cacheRead - cacheWrite5m);
   const output = countOf(attributes['gen_ai.usage.output_tokens']);
-  if (input + output + cacheRead + cacheWrite5m === 0) return;
   const isChat = /chat/i.test(textOf(resource['service.name']) ?? textOf(attributes['service.name']) ?? '');
   const agent = isChat ? 'copilot-chat' : 'copilot-cli';
+  const key = `${agent}:span:${id}`;
+  const session =
+    textOf(attributes['copilot_chat.chat_session_id']) ?? textOf(attributes['gen_ai.conversation.id']) ?? 'unknown';
+  const at = spanTime(span) ?? file.modifiedAt;
+  const rank = copilotRanks.spans;
+  const credits = firstCount(...creditAttributes.map((name) => attributes[name])) * creditsPerNanoUnit;
+  if (credits > 0) sink.credits({ key, agent, session, at, credits, rank });
+  if (input + output + cacheRead + cacheWrite5m === 0) return;
   sink.event({
-    key: `${agent}:span:${id}`,
+    key,
     agent,
-    session:
-      textOf(attributes['copilot_chat.chat_session_id']) ?? textOf(attributes['gen_ai.conversation.id']) ?? 'unknown',
-    at: spanTime(span) ?? file.modifiedAt,
+    session,
+    at,
     model: textOf(attributes['gen_ai.response.model']) ?? textOf(attributes['gen_ai.request.model']) ?? 'unknown',
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h: 0 },
-    rank: copilotRanks.spans,
+    rank,
     source: file.path,
   });
 }

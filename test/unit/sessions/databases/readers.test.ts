@@ -36,8 +36,9 @@ describeDatabases('databases of agents', () => {
     return database;
   }
 
-  function insert(database: WritableDatabase, id: string): void {
-    database.exec(`INSERT INTO message VALUES ('${id}', 'ses_1', '${JSON.stringify(message)}')`);
+  function insert(database: WritableDatabase, id: string, created = message.time.created): void {
+    const data = JSON.stringify({ ...message, time: { created } });
+    database.exec(`INSERT INTO message VALUES ('${id}', 'ses_1', '${data}')`);
   }
 
   it('OpenCode: closed, with a rollback journal', async () => {
@@ -63,7 +64,7 @@ describeDatabases('databases of agents', () => {
       const { collector } = await collect(home.environment);
       assert.equal(collector.ledger.events().length, 1);
       assert.deepEqual(filesOf(join(home.path, folder)), before);
-      insert(database, 'msg_2');
+      insert(database, 'msg_2', message.time.created + 1);
       await collector.scan();
       assert.equal(collector.ledger.events().length, 2);
     } finally {

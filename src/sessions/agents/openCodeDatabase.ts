@@ -1,0 +1,138 @@
+import type { SqliteDatabase, SqliteRow } from '../files/sqlite';
+import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from '../json';
+import { type DatabaseFormat, type FileContext, type Sink, UnknownTables } from '../reader';
+import { labelOf } from './columns';
+
+/** A message of an agent, and what other tables know of it. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly session: string;
+  /** The session that started this one for a subagent, or the one that started that. */
+  readonly parent?: string;
+  /** Folder of the session. */
+  readonly folder?: string;
+  /** As in the file of a message, without what it says. */
+  readonly message: JsonObject;
+}
+
+/** Version 1 keeps messages in `message`, version 2 in `session_message`, beside what it moved from there. */
+const messageTables = ['message', 'session_message'];
+const sessionTables = ['session', 'session_v2'];
+
+/** What is asked of a message: its text, and what tools printed, can be megabytes. */
+const fields = ['role', 'tokens', 'time', 'model', 'modelID', 'path', 'cost'] as const;
+
+/** Where reading of a table goes on. */
+interface Progress {
+  /** Of the last row. */
+  readonly position: number;
+  readonly id: string;
+  /** Milliseconds since 1970: the last change of any row. */
+  readonly updated: number;
+}
+
+/** A call is added when it begins and gets its tokens when it ends: the last rows are read again, and those changed lately. */
+const rowsAgain = 200;
+const changedLately = 10 * 60_000;
+
+/** Reads only the rows that came or changed since it last read the database: there can be gigabytes. */
+export function openCodeDatabase(take: (stored: StoredMessage, file: FileContext, sink: Sink) => void): DatabaseFormat {
+  return {
+    kind: 'database',
+    read: (database, file, sink, state) => {
+      const tables = messageTables.filter((table) => database.columns(table).size > 0);
+      if (tables.length === 0 && !isEmpty(database)) throw new UnknownTables();
+      const sessions = sessionsOf(database);
+      const progress: Record<string, Progress> = {};
+      for (const table of tables) {
+        const known = objectOf(objectOf(state)?.[table]) as Progress | undefined;
+        let { position, id, updated } = startOf(database, table, known);
+        for (const row of messagesOf(database, table, position, updated)) {
+          position = Math.max(position, numberOf(row.position) ?? 0);
+          if (row.position === position) id = String(row.id);
+          updated = Math.max(updated, numberOf(row.time_updated) ?? 0);
+          const message = messageOf(row);
+          const session = labelOf(row.session_id);
+          if (message === undefined || session === undefined || labelOf(row.id) === undefined) continue;
+          take({ id: String(row.id), session, ...placeOf(session, sessions), message }, file, sink);
+        }
+        progress[table] = { position, id, updated };
+      }
+      return progress;
+    },
+  };
+}
+
+function isEmpty(database: SqliteDatabase): boolean {
+  return [...database.rows("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1")].length === 0;
+}
+
+/** From the beginning unless the last row is the same: else the table was written anew, with other positions. */
+function startOf(database: SqliteDatabase, table: string, known: Progress | undefined): Progress {
+  const start: Progress = { position: 0, id: '', updated: 0 };
+  if (known === undefined || !Number.isSafeInteger(known.position)) return start;
+  const [last] = database.rows(`SELECT id FROM ${table} WHERE rowid = ${known.position}`);
+  return last?.id === known.id ? known : start;
+}
+
+function messagesOf(database: SqliteDatabase, table: string, position: number, updated: number): Iterable<SqliteRow> {
+  const columns = database.columns(table);
+  if (!['id', 'session_id', 'data'].every((name) => columns.has(name))) throw new UnknownTables();
+  const optional = (name: string): string => (columns.has(name) ? name : `NULL AS ${name}`);
+  const paths = fields.map((field) => `'$.${field}'`).join(', ');
+  const isNew = columns.has('time_updated')
+    ? `rowid > ${position - rowsAgain} OR time_updated >= ${updated - changedLately}`
+    : 'TRUE';
+  return database.rows(
+    `SELECT rowid AS position, id, session_id, ${optional('type')}, ${optional('time_created')}, ${optional('time_updated')},
+        CASE WHEN json_valid(data) THEN json_extract(data, ${paths}) END AS fields
+      FROM ${table} WHERE ${isNew}`,
+  );
+}
+
+function messageOf(row: SqliteRow): JsonObject | undefined {
+  const values = listOf(parseJson(String(row.fields)));
+  if (values.length === 0) return undefined;
+  const message: Record<string, unknown> = {};
+  fields.forEach((field, index) => (message[field] = values[index] ?? undefined));
+  return {
+    ...message,
+    role: message.role ?? row.type,
+    time: objectOf(message.time) ?? { created: row.time_created },
+  };
+}
+
+interface StoredSession {
+  readonly parent: string | undefined;
+  readonly folder: string | undefined;
+}
+
+function sessionsOf(database: SqliteDatabase): ReadonlyMap<string, StoredSession> {
+  const sessions = new Map<string, StoredSession>();
+  for (const table of sessionTables) {
+    const columns = database.columns(table);
+    if (!columns.has('id')) continue;
+    const optional = (name: string): string => (columns.has(name) ? name : `NULL AS ${name}`);
+    for (const row of database.rows(`SELECT id, ${optional('parent_id')}, ${optional('directory')} FROM ${table}`)) {
+      sessions.set(String(row.id), { parent: labelOf(row.parent_id), folder: textOf(row.directory) });
+    }
+  }
+  return sessions;
+}
+
+function placeOf(
+  session: string,
+  sessions: ReadonlyMap<string, StoredSession>,
+): { readonly parent?: string; readonly folder?: string } {
+  const own = sessions.get(session);
+  const seen = new Set([session]);
+  let parent: string | undefined;
+  for (let next = own?.parent; next !== undefined && !seen.has(next); next = sessions.get(next)?.parent) {
+    seen.add(next);
+    parent = next;
+  }
+  return {
+    ...(parent === undefined ? {} : { parent }),
+    ...(own?.folder === undefined ? {} : { folder: own.folder }),
+  };
+}
