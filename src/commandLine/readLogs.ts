@@ -35,6 +35,7 @@ export async function readLogs(
       files.map(({ path }) => path),
       optionsOf(logs),
     );
+    await collector.readParents(optionsOf(logs));
     return collector;
   }
   // The largest first: then the threads end together.
@@ -46,6 +47,7 @@ export async function readLogs(
   ]);
   collector.take(share.state);
   for (const found of share.notices) notices.report(found);
+  await collector.readParents(optionsOf(logs));
   return collector;
 }
 

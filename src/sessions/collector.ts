@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { normalize } from 'node:path';
+import { basename, normalize } from 'node:path';
 import { type CollectorState, type StoredFile, keptOf, packEvents, unpackState } from './collectorState';
 import { CreditBook, type CreditTotal } from './credits';
 import type { Environment } from './environment';
@@ -62,8 +62,29 @@ export class UsageCollector {
   }
 
   /** Looks for new and changed logs everywhere; those that were written last are read first. @returns whether there is news */
-  public scan(options: ReadOptions = {}): Promise<boolean> {
-    return this.readAll(byTime(this.discover().values()), options);
+  public async scan(options: ReadOptions = {}): Promise<boolean> {
+    const isChanged = await this.readAll(byTime(this.discover().values()), options);
+    return (await this.readParents(options)) || isChanged;
+  }
+
+  /**
+   * After a reading that left out old logs: reads those that forks were copied from, or their copies, which have new times, would
+   * count as calls. A log of Codex has the id of its session in its name. @returns whether there is news
+   */
+  public async readParents({ signal, modifiedSince }: ReadOptions): Promise<boolean> {
+    if (modifiedSince === undefined) return false;
+    let isChanged = false;
+    for (;;) {
+      const missing = [...this.ledger.missingParents()];
+      const logs = [...(this.known?.values() ?? [])].filter(
+        ({ path }) => !this.files.has(path) && missing.some((parent) => basename(path).includes(parent)),
+      );
+      if (logs.length === 0) return isChanged;
+      const before = this.files.size;
+      isChanged = (await this.readAll(logs, signal === undefined ? {} : { signal })) || isChanged;
+      // Those that cannot be read are not asked for again.
+      if (this.files.size === before) return isChanged;
+    }
   }
 
   /** The logs of all agents with their sizes in bytes, unread: what there is to do. `update` takes any of them. */

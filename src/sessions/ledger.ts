@@ -1,3 +1,4 @@
+import { copilotRanks } from './agents/copilotRanks';
 import { type AgentId, type UsageEvent, billedTokens, promptTokens } from './usageEvent';
 
 /**
@@ -19,13 +20,14 @@ export class Ledger {
   }
 
   /**
-   * Replaces what a file that is rewritten as a whole held before: an entry that is gone from it was folded into another
-   * one, such as Cline's sum of deleted requests.
+   * Replaces what a file that is rewritten as a whole held before.
+   * @param isFolding an entry that is gone from the file was folded into another one, such as Cline's sum of deleted
+   *   requests; else it was only taken out of the conversation, such as a request that was undone, and stays billed
    */
-  public replace(source: string, events: readonly UsageEvent[]): boolean {
+  public replace(source: string, events: readonly UsageEvent[], isFolding: boolean): boolean {
     const present = new Set(events.map(({ key }) => key));
     let isChanged = false;
-    for (const known of this.byKey.values()) {
+    for (const known of isFolding ? this.byKey.values() : []) {
       if (known.source === source && !present.has(known.key)) {
         this.byKey.delete(known.key);
         isChanged = true;
@@ -56,6 +58,14 @@ export class Ledger {
   public events(): readonly UsageEvent[] {
     this.counted ??= withoutPoorerRecords(withoutCopiedMessages(withoutForkCopies(this.byKey)));
     return this.counted;
+  }
+
+  /** Sessions that a fork names as its parent and that no event is of. */
+  public missingParents(): ReadonlySet<string> {
+    const parents = new Set<string>();
+    for (const { lineage } of this.byKey.values()) if (lineage !== undefined) parents.add(lineage.parentSession);
+    if (parents.size > 0) for (const { session } of this.byKey.values()) parents.delete(session);
+    return parents;
   }
 }
 
@@ -103,32 +113,34 @@ function totalOutput(event: UsageEvent): number {
 }
 
 /**
- * Leaves out the events of a fork that its parent has too. Where the parent's log is gone, siblings that share a prefix
- * copied it from there, and it counts for one of them: the one whose id sorts first.
+ * Leaves out the events of a fork that its parent has too. Where the parent's log is gone, its own parent may have them; else
+ * forks that share a prefix copied it from there, and it counts for one of them: the one whose id sorts first.
  */
 function withoutForkCopies(byKey: ReadonlyMap<string, UsageEvent>): readonly UsageEvent[] {
   const sessions = new Set<string>();
   const histories = new Set<string>();
+  /** Of the sessions that are no forks. */
+  const ofRoots = new Set<string>();
   const owners = new Map<string, string>();
   let hasForks = false;
   for (const event of byKey.values()) {
     if (event.agent !== 'codex') continue;
     sessions.add(event.session);
     histories.add(event.key);
-    hasForks ||= event.lineage !== undefined;
+    if (event.lineage === undefined) ofRoots.add(event.key.slice(event.key.lastIndexOf(':') + 1));
+    else hasForks = true;
   }
   if (!hasForks) return [...byKey.values()];
   for (const { lineage, session } of byKey.values()) {
     if (lineage === undefined || sessions.has(lineage.parentSession)) continue;
-    const shared = `${lineage.parentSession} ${lineage.history}`;
-    const owner = owners.get(shared);
-    if (owner === undefined || session < owner) owners.set(shared, session);
+    const owner = owners.get(lineage.history);
+    if (owner === undefined || session < owner) owners.set(lineage.history, session);
   }
   return [...byKey.values()].filter(({ lineage, session }) => {
     if (lineage === undefined) return true;
     return sessions.has(lineage.parentSession)
       ? !histories.has(codexKey(lineage.parentSession, lineage.history))
-      : owners.get(`${lineage.parentSession} ${lineage.history}`) === session;
+      : !ofRoots.has(lineage.history) && owners.get(lineage.history) === session;
   });
 }
 
@@ -166,20 +178,27 @@ function messageIdOf({ key }: UsageEvent): string {
   return `${key.slice(key.lastIndexOf(':') + 1)} ${key}`;
 }
 
-/** What the poorer records alone know, the folder, the richer ones are given. */
+/**
+ * What the poorer records alone know, the folder, the richer ones are given. A sum of calls tells nothing of those after it: the
+ * poorer records of a session that was resumed count until the next sum.
+ */
 function withoutPoorerRecords(events: readonly UsageEvent[]): readonly UsageEvent[] {
   const best = new Map<string, number>();
+  const summedUntil = new Map<string, number>();
   const workspaces = new Map<string, string>();
-  for (const { agent, session, rank, workspace } of events) {
+  for (const { agent, session, rank, workspace, at, calls } of events) {
     if (rank === undefined) continue;
     const id = `${agent} ${session}`;
     best.set(id, Math.max(best.get(id) ?? 0, rank));
+    if (calls !== undefined) summedUntil.set(id, Math.max(summedUntil.get(id) ?? 0, at));
     if (workspace !== undefined) workspaces.set(id, workspace);
   }
   if (best.size === 0) return events;
   return events.flatMap((event) => {
     const id = `${event.agent} ${event.session}`;
-    if ((event.rank ?? 0) < (best.get(id) ?? 0)) return [];
+    const rank = best.get(id) ?? 0;
+    const isAfterSum = rank === copilotRanks.shutdown && event.at > (summedUntil.get(id) ?? Infinity);
+    if ((event.rank ?? 0) < rank && !isAfterSum) return [];
     const workspace = event.workspace ?? workspaces.get(id);
     return [workspace === event.workspace || workspace === undefined ? event : { ...event, workspace }];
   });

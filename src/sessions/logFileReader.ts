@@ -21,6 +21,8 @@ import type { RateLimit, UsageEvent } from './usageEvent';
 
 /** A document is held in memory as a whole, several times over while it is parsed. */
 const largestDocument = 128 * 1024 * 1024;
+/** A document that was last changed longer ago than this, in milliseconds, is not in the middle of being written. */
+const longestWriting = 10_000;
 /** So many bytes before the offset tell whether a file still is the one that was read. */
 const fingerprintLength = 256;
 
@@ -153,7 +155,8 @@ export class LogFileReader {
       const offset = step.value;
       // A last line without its line break counts when it is whole, but the state is the one before it: it is read again.
       const stateBefore = state;
-      if (tail !== undefined && (format.content === 'text' || parseJson(tail.bytes?.toString() ?? '') !== undefined)) {
+      // Of text nobody can tell: half of a line with a cost is a line without one.
+      if (tail !== undefined && format.content === 'json' && parseJson(tail.bytes?.toString() ?? '') !== undefined) {
         state = structuredClone(state);
         this.takeLine(format, tail, state, file, sink);
       }
@@ -213,15 +216,23 @@ export class LogFileReader {
     try {
       format.read(readFileSync(file.path, 'utf8').replace(/^\uFEFF/, ''), file, sink);
     } catch (error) {
-      if (error instanceof UnfinishedDocument) return false; // Its old events stay; it is read again with the next scan.
-      throw error;
+      if (!(error instanceof UnfinishedDocument)) throw error;
+      // Its old events stay; it is read again with the next scan.
+      if (Date.now() - file.modifiedAt > longestWriting) {
+        this.target.notices.report({
+          kind: 'corrupt-document',
+          path: file.path,
+          message: `${file.path} is damaged, so calls in it may be missing.`,
+        });
+      }
+      return false;
     }
     const { files, ledger } = this.target;
     const isKnown = files.has(file.path);
     files.set(file.path, { signature });
     // Replacing looks at every event of the ledger, which a first reading of thousands of small documents need not do.
     const hasCalls = isKnown
-      ? ledger.replace(file.path, events)
+      ? ledger.replace(file.path, events, format.isFolding === true)
       : events.filter((event) => ledger.add(event)).length > 0;
     return hasCalls || isChanged;
   }

@@ -1,7 +1,14 @@
 /** Something a person should know about how the logs were read. Each is reported once for each file. */
 export interface Notice {
   readonly kind:
-    'unreadable' | 'corrupt-line' | 'line-too-long' | 'document-too-large' | 'needs-sqlite' | 'database' | 'rewritten';
+    | 'unreadable'
+    | 'corrupt-line'
+    | 'corrupt-document'
+    | 'line-too-long'
+    | 'document-too-large'
+    | 'needs-sqlite'
+    | 'database'
+    | 'rewritten';
   /** The file or folder; empty where it is about none. */
   readonly path: string;
   /** What happened and what to do, in plain English. */

@@ -42,6 +42,8 @@ export interface LineFormat<State extends object = object> {
 /** A file that is rewritten as a whole: read again as a whole, and its events replace those read from it before. */
 export interface DocumentFormat {
   readonly kind: 'document';
+  /** An entry that is gone from the file was folded into another one. Absent: it was taken out, and its call stays billed. */
+  readonly isFolding?: true;
   /** @throws UnfinishedDocument for text that is not whole: it is tried again when the file has changed */
   read(text: string, file: FileContext, sink: Sink): void;
 }
@@ -84,6 +86,7 @@ export interface FolderReader {
   list(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[];
   /** Files below a folder at any depth, as paths, sorted; `accept` sees the path. */
   filesBelow(folder: string, accept: (path: string) => boolean): readonly string[];
+  isFile(path: string): boolean;
 }
 
 /** How one agent keeps its logs. */

@@ -69,7 +69,13 @@ export class SpendBudgets implements vscode.Disposable {
       const limit = readSetting(settings.sessionBudget);
       this.check('session', limit, `${agentSession.agent} ${agentSession.id}`, agentSession.cost, report);
     }
-    this.check('day', readSetting(settings.dayBudget), new Date().toDateString(), todayEverywhere.cost, report);
+    this.check(
+      'day',
+      readSetting(settings.dayBudget),
+      new Date(report.at).toDateString(),
+      todayEverywhere.cost,
+      report,
+    );
     if (report.hasWorkspace) {
       this.check('workspace', readSetting(settings.workspaceBudget), '', workspace.cost, report);
     }

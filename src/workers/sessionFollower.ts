@@ -135,7 +135,7 @@ export class SessionFollower {
     const { latest } = this;
     const isOld =
       latest !== undefined &&
-      (new Date(latest.at).getDate() !== new Date().getDate() ||
+      (startOfDay(latest.at) !== startOfDay(Date.now()) ||
         (latest.perHour !== undefined && Date.now() - latest.at >= refreshInterval));
     // The scan of old logs begins with the latest: what it finds there is news that no watch brings.
     const isUntold = this.collector.ledger.events() !== this.told;

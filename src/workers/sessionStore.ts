@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
 /** Raised when what is stored changes its meaning: a reader's keys, or what it takes from a log. Then all is read anew. */
-const version = 2;
+const version = 3;
 
 /** A file that was being written when its window ended; milliseconds. */
 const abandonedAfter = 60 * 60_000;

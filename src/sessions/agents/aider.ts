@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { foldersFromVariable } from '../environment';
 import { countOf, defined, numberOf, objectOf, textOf, timeOf } from '../json';
@@ -18,8 +19,8 @@ export const aider: AgentReader = {
       ...workspaces,
     ],
   files: (root, folders) => {
-    if (root.endsWith('.md')) return [{ path: root, format: historyLines }];
-    if (/\.jsonl?$/.test(root)) return [{ path: root, format: analyticsLines }];
+    // The variables name files, which can have any name.
+    if (folders.isFile(root)) return [{ path: root, format: isAnalytics(root) ? analyticsLines : historyLines }];
     return folders
       .list(root)
       .filter(({ name }) => name === historyName)
@@ -51,7 +52,7 @@ const analyticsLines: LineFormat<AnalyticsState> = {
     if (isEmpty(tokens)) return;
     const recordedUsd = numberOf(properties.cost) ?? 0;
     sink.event({
-      key: `aider:${file.path}:${offset}:${at}`,
+      key: `aider:${file.path}:${offset}:${String(line.time)}`,
       agent: 'aider',
       session: state.session,
       at,
@@ -67,6 +68,8 @@ interface HistoryState {
   /** Local time in the log, read as the zone of this machine, where Aider ran. */
   startedAt?: number;
   model?: string;
+  /** Of the calls since then. */
+  calls: number;
 }
 
 const startLine = /^# aider chat started at (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)/;
@@ -78,12 +81,13 @@ const historyLines: LineFormat<HistoryState> = {
   kind: 'lines',
   content: 'text',
   needles: [Buffer.from('# aider chat started'), Buffer.from('odel: '), Buffer.from('> Tokens: ')],
-  begin: () => ({}),
-  line: (record, offset, state, file, sink) => {
+  begin: () => ({ calls: 0 }),
+  line: (record, _offset, state, file, sink) => {
     const text = typeof record === 'string' ? record : '';
     const start = startLine.exec(text);
     const startedAt = start === null ? undefined : timeOf(`${start[1] ?? ''}T${start[2] ?? ''}`);
     Object.assign(state, defined({ startedAt, model: modelLine.exec(text)?.[1] }));
+    if (startedAt !== undefined) state.calls = 0;
     const [, counts = '', cost] = tokensLine.exec(text) ?? [];
     const sent = roundedCount(counts, 'sent');
     const cacheRead = roundedCount(counts, 'cache hit');
@@ -98,8 +102,11 @@ const historyLines: LineFormat<HistoryState> = {
     };
     if (isEmpty(tokens)) return;
     const at = state.startedAt ?? file.modifiedAt;
+    const number = state.calls++;
+    const recordedUsd = Number(cost ?? 0);
     sink.event({
-      key: `aider:${file.path}:${offset}`,
+      // By their number in the chat: whoever shortens the file does so before a chat, and moves the others.
+      key: `aider:${file.path}:${state.startedAt ?? ''}:${number}`,
       agent: 'aider',
       session: `${file.path}#${new Date(at).toISOString()}`,
       at,
@@ -108,10 +115,28 @@ const historyLines: LineFormat<HistoryState> = {
       estimated: true,
       workspace: dirname(file.path),
       source: file.path,
-      ...(cost === undefined ? {} : { recordedUsd: Number(cost), trustRecorded: true }),
+      // A model without a known price costs 0 there.
+      ...(recordedUsd > 0 ? { recordedUsd, trustRecorded: true } : {}),
     });
   },
 };
+
+/** Whether a file is the log of `--analytics-log`, whose lines are JSON. */
+function isAnalytics(path: string): boolean {
+  if (/\.(?:jsonl?|md)$/.test(path)) return !path.endsWith('.md');
+  const beginning = Buffer.alloc(16);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, beginning, 0, beginning.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Reading it reports why.
+  }
+  return beginning.toString().trimStart().startsWith('{');
+}
 
 /** `12k sent`, `1.2M sent`, `581 received`. */
 function roundedCount(text: string, what: string): number {

@@ -22,21 +22,27 @@ export const amp: AgentReader = {
 
 const thread: DocumentFormat = {
   kind: 'document',
+  // Its older form counts in the messages, its newer one in the ledger.
+  isFolding: true,
   read: (text, file, sink) => {
     const document = objectOf(parseJson(text));
     if (document === undefined) throw new UnfinishedDocument();
     const session = textOf(document.id) ?? basename(file.path, '.json');
     const workspace = workspaceOf(document);
     const usageOf = new Map<string, JsonObject>();
-    for (const value of listOf(document.messages)) {
+    for (const [index, value] of listOf(document.messages).entries()) {
       const message = objectOf(value);
       const usage = objectOf(message?.usage);
-      if (usage !== undefined) usageOf.set(String(message?.messageId ?? message?.id), usage);
+      if (usage !== undefined) usageOf.set(idOf(message?.messageId ?? message?.id, index), usage);
     }
     const ledger = listOf(objectOf(document.usageLedger)?.events).map(objectOf);
     const calls =
       ledger.length > 0
-        ? ledger.map((call) => ({ call, id: String(call?.id), usage: usageOf.get(String(call?.toMessageId)) }))
+        ? ledger.map((call, index) => ({
+            call,
+            id: idOf(call?.id, index),
+            usage: usageOf.get(String(call?.toMessageId)),
+          }))
         : [...usageOf].map(([id, usage]) => ({ call: usage, id: `message:${id}`, usage }));
     for (const { call, id, usage } of calls) {
       const counts = objectOf(call?.tokens);
@@ -65,6 +71,11 @@ const thread: DocumentFormat = {
     }
   },
 };
+
+/** Numbers and texts are ids; what has none is known by its place. */
+function idOf(value: unknown, index: number): string {
+  return textOf(value) ?? numberOf(value)?.toString() ?? `number ${index}`;
+}
 
 function workspaceOf(document: JsonObject): string | undefined {
   const tree = objectOf(listOf(objectOf(objectOf(document.env)?.initial)?.trees)[0]);

@@ -41,6 +41,7 @@ function readerOf(
 function documentOf(agent: AgentId): DocumentFormat {
   return {
     kind: 'document',
+    isFolding: true,
     read: (text, file, sink) => {
       const messages = parseJson(text);
       if (!Array.isArray(messages)) throw new UnfinishedDocument();
@@ -50,15 +51,18 @@ function documentOf(agent: AgentId): DocumentFormat {
         const message = objectOf(value);
         const at = timeOf(message?.ts) ?? file.modifiedAt;
         model = textOf(objectOf(message?.modelInfo)?.modelId) ?? task.modelAt(at) ?? model;
-        if (message?.type !== 'say' || !billedMessages.has(message.say)) continue;
-        const request = objectOf(parseJson(textOf(message.text) ?? ''));
+        if (message?.type !== 'say') continue;
+        // Roo's and Kilo's call that summarises the window has a cost and no counts, and its amount beside the text.
+        const condensed = message.say === 'condense_context' ? objectOf(message.contextCondense) : undefined;
+        const request =
+          condensed ?? (billedMessages.has(message.say) ? objectOf(parseJson(textOf(message.text) ?? '')) : undefined);
         if (request === undefined) continue;
         const prompt = textOf(request.request) ?? '';
         workspace ??= /Current (?:Workspace|Working) Directory \(([^)\n]+)\)/.exec(prompt)?.[1];
         model = textOf(request.model) ?? /<model>([^<]+)<\/model>/.exec(prompt)?.[1] ?? model;
         const tokens = tokensOf(request);
-        if (isEmpty(tokens)) continue;
         const recordedUsd = numberOf(request.cost) ?? 0;
+        if (isEmpty(tokens) && !(recordedUsd > 0)) continue;
         sink.event({
           key: `${agent}:${task.id}:${String(message.ts)}:${String(message.say)}`,
           agent,
@@ -69,7 +73,8 @@ function documentOf(agent: AgentId): DocumentFormat {
           source: file.path,
           // A provider without known prices records 0.
           ...(recordedUsd > 0 ? { recordedUsd, trustRecorded: true } : {}),
-          ...(message.say === 'subagent_usage' ? { sidechain: true } : {}),
+          // Deleted requests are not in the window either.
+          ...(message.say === 'api_req_started' ? {} : { sidechain: true }),
           ...defined({ workspace }),
         });
       }

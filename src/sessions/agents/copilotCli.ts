@@ -36,8 +36,8 @@ export const copilotCli: AgentReader = {
     ...folders
       .filesBelow(`${root}/otel`, (path) => path.endsWith('.jsonl'))
       .map((path) => ({ path, format: openTelemetryLines })),
-    // The variable names the file itself.
-    ...(root.endsWith('.jsonl') ? [{ path: root, format: openTelemetryLines }] : []),
+    // The variable names the file itself, which can have any name.
+    ...(folders.isFile(root) ? [{ path: root, format: openTelemetryLines }] : []),
   ],
 };
 

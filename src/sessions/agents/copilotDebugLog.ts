@@ -29,7 +29,7 @@ export const copilotDebugLog: LineFormat<DebugLogState> = {
     const knowsCache = numberOf(attributes.cachedTokens) !== undefined;
     const folder = basename(dirname(file.path));
     const session = folder === 'debug-logs' ? (textOf(line.sid) ?? basename(file.path, '.jsonl')) : folder;
-    const key = `copilot-chat:${session}:${textOf(line.spanId) ?? offset}`;
+    const key = `copilot-chat:${session}:${textOf(line.spanId) ?? `${basename(file.path)}:${offset}`}`;
     const at = timeOf(line.ts) ?? file.modifiedAt;
     const credits = countOf(attributes.copilotUsageNanoAiu) * creditsPerNanoUnit;
     if (credits > 0) sink.credits({ key, agent: 'copilot-chat', session, at, credits });

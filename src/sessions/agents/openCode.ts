@@ -66,8 +66,8 @@ function readMessage(
   const counts = objectOf(message.tokens);
   const cache = objectOf(counts?.cache);
   const time = objectOf(message.time);
-  const at = timeOf(time?.created) ?? timeOf(time?.completed);
-  if (message.role !== 'assistant' || counts === undefined || at === undefined) return;
+  const at = timeOf(time?.created) ?? timeOf(time?.completed) ?? file.modifiedAt;
+  if (message.role !== 'assistant' || counts === undefined) return;
   const input = countOf(counts.input);
   const output = countOf(counts.output);
   const cacheRead = countOf(cache?.read);

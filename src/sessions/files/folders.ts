@@ -54,6 +54,14 @@ export class NodeFolders implements FolderReader {
     visit(folder, 0);
     return found;
   }
+
+  public isFile(path: string): boolean {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return false;
+    }
+  }
 }
 
 /** Whether a link to a folder leads to one that it is in, or that another link led to. */
