@@ -1,3 +1,5 @@
+import type { AddedText } from './standingLines';
+
 /** Whether a tool looks at a file or changes it; `other` for commands, searches of the web and the like. */
 export type ToolEffect = 'read' | 'write' | 'other';
 
@@ -5,6 +7,8 @@ export type ToolEffect = 'read' | 'write' | 'other';
 export interface EditedLines {
   readonly added: number;
   readonly removed: number;
+  /** The added ones, where the log has their text. */
+  readonly texts?: readonly AddedText[];
 }
 
 /** What happened in a session beside the billed calls. Times are milliseconds since 1970, UTC. */
@@ -56,6 +60,9 @@ export type Activity =
     }
   /** The window was summarised; it held so many tokens before, where the log says so. */
   | { readonly kind: 'compaction'; readonly at: number; readonly tokensBefore?: number };
+
+export type ToolActivity = Extract<Activity, { kind: 'tool' }>;
+export type ResultActivity = Extract<Activity, { kind: 'result' }>;
 
 /** A log that only grows, a record a line. */
 export interface ActivityLines {

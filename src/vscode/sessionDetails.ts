@@ -74,8 +74,13 @@ export class SessionDetails implements vscode.Disposable {
     return this.found.get(key)?.findings ?? [];
   }
 
-  /** Nobody looks at the session any more, or at any: what is being looked for is left off. */
+  /**
+   * Nobody looks at the session any more, or at any: what is being looked for is left off, and what came of it is read anew when
+   * somebody does, since files change.
+   */
   public leave(session?: SessionKey): void {
+    if (session === undefined) this.details.clear();
+    else this.details.delete(keyOf(session));
     for (const [key, { controller }] of this.readings) {
       if (session === undefined || key === keyOf(session)) {
         controller.abort();

@@ -80,8 +80,14 @@ export function producedLabel({ files, lines, editsWithoutLines }: Produced): st
   return vscode.l10n.t('{0}, {1} lines', edited, counts);
 }
 
-export function producedDescription({ commands, commits }: Produced): string {
+export function producedDescription({ standing, commands, commits }: Produced): string {
   const parts = [];
+  if (standing !== undefined) {
+    const isWhole = standing.standing === standing.compared;
+    // All of it is said only where it is.
+    const share = isWhole ? 1 : Math.min(standing.standing / standing.compared, 0.99);
+    parts.push(vscode.l10n.t('{0} of what it added still stands', shortPercent(share)));
+  }
   if (commits > 0) parts.push(commits === 1 ? vscode.l10n.t('1 commit') : vscode.l10n.t('{0} commits', commits));
   if (commands > 0) parts.push(vscode.l10n.t('what {0} commands changed is not in the log', fullNumber(commands)));
   return parts.join(' · ');
@@ -91,15 +97,24 @@ export function producedDescription({ commands, commits }: Produced): string {
 const MOST_FILES = 20;
 
 export function producedTooltip(produced: Produced): vscode.MarkdownString {
-  const { files, editsWithoutLines, commands } = produced;
+  const { files, standing, editsWithoutLines, commands } = produced;
   const lines = [`**${producedLabel(produced)}**`, vscode.l10n.t("From the agent's log: edits that did not fail.")];
   if (files.length > 0) lines.push(files.slice(0, MOST_FILES).map(escapedMarkdown).join('  \n'));
   if (files.length > MOST_FILES) lines.push(vscode.l10n.t('{0} more', files.length - MOST_FILES));
   if (editsWithoutLines > 0) {
     lines.push(vscode.l10n.t('Lines of {0} edits are not in the log.', fullNumber(editsWithoutLines)));
   }
+  if (standing !== undefined) {
+    lines.push(
+      vscode.l10n.t(
+        'Of {0} added lines with a letter or digit, {1} are in their files now. Lines of files that were moved or deleted are not.',
+        fullNumber(standing.compared),
+        fullNumber(standing.standing),
+      ),
+    );
+  }
   if (commands > 0) {
-    lines.push(vscode.l10n.t('Changes by commands, and whether the lines are still there, could not be attributed.'));
+    lines.push(vscode.l10n.t('What commands changed could not be attributed.'));
   }
   return new vscode.MarkdownString(lines.join('\n\n'));
 }

@@ -3,7 +3,8 @@ import type { Activity, ActivityDocument, ActivityLines } from '../sessions/acti
 import { type ActivityLog, type ActivityReader, activityLogsOf, readBeginning } from '../sessions/activityReader';
 import { activityLogs } from '../sessions/agents/activities';
 import type { Pricer } from '../sessions/eventCost';
-import { type Produced, producedBy } from '../sessions/produced';
+import { type Produced, addedTexts, producedBy } from '../sessions/produced';
+import { findStanding } from '../sessions/standingLines';
 import type { UsageTotal } from '../sessions/summary';
 import { type Turn, turnsOf } from '../sessions/turns';
 import type { UsageEvent } from '../sessions/usageEvent';
@@ -52,7 +53,15 @@ export async function readDetail(
   const turns = turnsOf(events, activities, pricer)
     .filter(({ calls, tools }) => calls > 0 || tools.length > 0)
     .map(shortened);
-  return { turns, ...(logs.length === 0 ? {} : { produced: producedBy(activities) }) };
+  return { turns, ...(logs.length === 0 ? {} : { produced: await producedNow(events, activities) }) };
+}
+
+/** What came of a session, and what of it is still there. */
+async function producedNow(events: readonly UsageEvent[], activities: readonly Activity[]): Promise<Produced> {
+  const produced = producedBy(activities);
+  const workspace = events.find((event) => event.workspace !== undefined)?.workspace;
+  const standing = workspace === undefined ? undefined : await findStanding(addedTexts(activities), workspace);
+  return standing === undefined ? produced : { ...produced, standing };
 }
 
 function shortened({ tools, ...turn }: Turn): SessionTurn {

@@ -189,6 +189,11 @@ describe('the words for what gave nothing', () => {
     assert.equal(producedLabel({ ...produced, editsWithoutLines: 1 }), '2 files edited, ≥+1,200 −14 lines');
     assert.equal(producedLabel({ ...produced, files: [] }), 'No file edited');
     assert.equal(producedDescription(produced), '1 commit · what 26 commands changed is not in the log');
+    const standing = (lines: number): string =>
+      producedDescription({ ...produced, commands: 0, commits: 0, standing: { standing: lines, compared: 1000 } });
+    assert.equal(standing(1000), '100% of what it added still stands');
+    assert.equal(standing(999), '99% of what it added still stands');
+    assert.equal(standing(0), '0% of what it added still stands');
     const { value } = producedTooltip(produced);
     assert.match(value, /could not be attributed/);
     assert.ok(!value.includes('](command'), value);

@@ -1,5 +1,6 @@
 import type { Activity, ActivityLines, EditedLines, ToolEffect } from '../activity';
 import { fingerprintOf } from '../fingerprint';
+import { fingerprintsOf } from '../standingLines';
 import { type JsonObject, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 
 const longestPrompt = 300;
@@ -82,12 +83,19 @@ function readRecord(record: unknown, add: (activity: Activity) => void): void {
 function editedLines(result: JsonObject | undefined): EditedLines | undefined {
   if (result === undefined || !Array.isArray(result.structuredPatch)) return undefined;
   const text = textOf(result.content);
-  if (result.type === 'create' && text !== undefined)
-    return { added: text.replace(/\n$/, '').split('\n').length, removed: 0 };
+  if (result.type === 'create' && text !== undefined) {
+    const lines = text.replace(/\n$/, '').split('\n');
+    return { added: lines.length, removed: 0, texts: [{ fingerprints: fingerprintsOf(lines) }] };
+  }
   const lines = listOf(result.structuredPatch).flatMap((hunk) => listOf(objectOf(hunk)?.lines));
-  const beginningWith = (sign: string): number =>
-    lines.filter((line) => typeof line === 'string' && line.startsWith(sign)).length;
-  return { added: beginningWith('+'), removed: beginningWith('-') };
+  const beginningWith = (sign: string): readonly string[] =>
+    lines.flatMap((line) => (typeof line === 'string' && line.startsWith(sign) ? line.slice(1) : []));
+  const added = beginningWith('+');
+  return {
+    added: added.length,
+    removed: beginningWith('-').length,
+    texts: [{ fingerprints: fingerprintsOf(added) }],
+  };
 }
 
 function effectOf(name: string): ToolEffect {

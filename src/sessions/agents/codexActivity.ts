@@ -1,5 +1,6 @@
 import type { Activity, ActivityLines, EditedLines } from '../activity';
 import { fingerprintOf } from '../fingerprint';
+import { addedBy } from '../standingLines';
 import { type JsonObject, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
 
 const longestPrompt = 300;
@@ -62,9 +63,14 @@ function subjectOf(input: string): string {
   return command.replace(/\s+/g, ' ').slice(0, longestSubject);
 }
 
-/** Lines of a patch that were added and removed; context lines begin with a blank. */
+/** Lines of a patch that were added and removed, by file; context lines begin with a blank. */
 function patchedLines(patch: string): EditedLines {
-  return { added: (patch.match(/^\+/gm) ?? []).length, removed: (patch.match(/^-/gm) ?? []).length };
+  // What stands before the first file, then each name with what stands behind it.
+  const [, ...names] = patch.split(patchedFile);
+  const texts = names.flatMap((path, index) =>
+    index % 2 === 0 ? [{ path: path.trim(), fingerprints: addedBy(names[index + 1] ?? '') }] : [],
+  );
+  return { added: (patch.match(/^\+/gm) ?? []).length, removed: (patch.match(/^-/gm) ?? []).length, texts };
 }
 
 /** A patch is the input itself, or a field or a word of a command in its JSON. */

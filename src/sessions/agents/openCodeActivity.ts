@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Activity, ActivityDocument, ActivityLogs, EditedLines, ToolEffect } from '../activity';
 import { type SqliteRow, nodeSqlite, withDatabase } from '../files/sqlite';
 import { fingerprintOf } from '../fingerprint';
+import { addedBy, fingerprintsOf } from '../standingLines';
 import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJson, textOf, timeOf } from '../json';
 
 const longestPrompt = 300;
@@ -186,22 +187,30 @@ function subjectOf(input: JsonObject | undefined, paths: readonly string[]): str
 
 /** An edit tells its difference, and the whole text of a new file its lines. */
 function editedLines(input: JsonObject | undefined, metadata: JsonObject | undefined): EditedLines | undefined {
-  const results = objectsOf(listOf(metadata?.results)).map(({ filediff }) => filediff);
-  const differences = objectsOf([metadata?.filediff, ...results, ...listOf(metadata?.files)]).filter(
-    ({ additions }) => numberOf(additions) !== undefined,
-  );
-  if (differences.length > 0) {
-    return differences.reduce<EditedLines>(
-      ({ added, removed }, { additions, deletions }) => ({
-        added: added + countOf(additions),
-        removed: removed + countOf(deletions),
-      }),
-      { added: 0, removed: 0 },
-    );
+  const edits = [metadata, ...objectsOf(listOf(metadata?.results))].map((edit) => ({
+    counts: objectOf(edit?.filediff),
+    path: textOf(input?.filePath),
+    diff: textOf(edit?.diff),
+  }));
+  const patches = objectsOf(listOf(metadata?.files)).map((file) => ({
+    counts: file,
+    path: textOf(file.filePath),
+    diff: textOf(file.patch),
+  }));
+  const told = [...edits, ...patches].filter(({ counts }) => numberOf(counts?.additions) !== undefined);
+  if (told.length > 0) {
+    return {
+      added: told.reduce((sum, { counts }) => sum + countOf(counts?.additions), 0),
+      removed: told.reduce((sum, { counts }) => sum + countOf(counts?.deletions), 0),
+      texts: told.flatMap(({ path, diff }) =>
+        path === undefined || diff === undefined ? [] : [{ path, fingerprints: addedBy(diff) }],
+      ),
+    };
   }
   const text = textOf(input?.content);
   if (metadata?.exists !== false || text === undefined) return undefined;
-  return { added: text.replace(/\n$/, '').split('\n').length, removed: 0 };
+  const lines = text.replace(/\n$/, '').split('\n');
+  return { added: lines.length, removed: 0, texts: [{ fingerprints: fingerprintsOf(lines) }] };
 }
 
 function objectsOf(values: readonly unknown[]): readonly JsonObject[] {

@@ -1,8 +1,5 @@
-import type { Activity } from '../activity';
+import type { Activity, ResultActivity, ToolActivity } from '../activity';
 import type { AgentId, UsageEvent } from '../usageEvent';
-
-export type ToolActivity = Extract<Activity, { kind: 'tool' }>;
-export type ResultActivity = Extract<Activity, { kind: 'result' }>;
 
 /** A tool's use with its result. */
 export interface Use {

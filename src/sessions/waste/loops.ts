@@ -1,6 +1,7 @@
 import type { Pricer } from '../eventCost';
 import { billedTokens, promptTokens, type UsageEvent } from '../usageEvent';
-import type { Conversation, ToolActivity } from './conversation';
+import type { ToolActivity } from '../activity';
+import type { Conversation } from './conversation';
 import type { OwnWaste } from './finding';
 
 /** A test that is run three times between thoughts is work; so often, with nothing changed, it is waiting. */

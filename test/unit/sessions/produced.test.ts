@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { ActivityReader } from '../../../src/sessions/activityReader';
 import { lineAt } from '../../../src/sessions/logPlace';
-import { producedBy } from '../../../src/sessions/produced';
+import { addedTexts, producedBy } from '../../../src/sessions/produced';
+import { fingerprintsOf } from '../../../src/sessions/standingLines';
 import { TemporaryHome } from './collect';
 
 const start = Date.parse('2026-09-24T10:00:00.000Z');
@@ -81,7 +82,12 @@ describe('what a session produced', () => {
         }) +
         payload({ type: 'function_call_output', call_id: '3', output: '{"output":"","metadata":{"exit_code":128}}' }),
     );
-    assert.deepEqual(producedBy(await new ActivityReader().read({ agent: 'codex', log, session: 'c' })), {
+    const activities = await new ActivityReader().read({ agent: 'codex', log, session: 'c' });
+    assert.deepEqual(addedTexts(activities), [
+      { path: '/w/a.ts', fingerprints: fingerprintsOf(['new', 'more']) },
+      { path: '/w/b.ts', fingerprints: fingerprintsOf(['one']) },
+    ]);
+    assert.deepEqual(producedBy(activities), {
       files: ['/w/a.ts', '/w/b.ts'],
       lines: { added: 3, removed: 1 },
       editsWithoutLines: 0,

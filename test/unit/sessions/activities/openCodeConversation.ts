@@ -3,7 +3,8 @@ import type { AgentId, UsageEvent } from '../../../../src/sessions/usageEvent';
 import { ActivityReader, activityLogsOf } from '../../../../src/sessions/activityReader';
 import { builtInCatalogue } from '../../../../src/models/catalogue';
 import { Pricer } from '../../../../src/sessions/eventCost';
-import { producedBy } from '../../../../src/sessions/produced';
+import { addedTexts, producedBy } from '../../../../src/sessions/produced';
+import { fingerprintsOf } from '../../../../src/sessions/standingLines';
 import { turnsOf } from '../../../../src/sessions/turns';
 
 /** A message of OpenCode and what it is made of, as both of its stores keep them. */
@@ -50,7 +51,13 @@ export const conversation: readonly StoredMessage[] = [
   answer('msg_2', 1, [
     use('c1', 'read', 2, { filePath: '/w/a.ts' }, {}),
     use('c2', 'glob', 2, { pattern: '*.ts' }, {}),
-    use('c3', 'edit', 3, { filePath: '/w/a.ts' }, { metadata: { filediff: { additions: 3, deletions: 1 } } }),
+    use(
+      'c3',
+      'edit',
+      3,
+      { filePath: '/w/a.ts' },
+      { metadata: { diff: '+++ a.ts\n@@\n+three();\n', filediff: { additions: 3, deletions: 1 } } },
+    ),
     use('c4', 'write', 4, { filePath: '/w/b.ts', content: 'one\ntwo\n' }, { metadata: { exists: false } }),
   ]),
   answer('msg_3', 5, [
@@ -67,7 +74,15 @@ export const conversation: readonly StoredMessage[] = [
       'apply_patch',
       12,
       { patchText: '…' },
-      { metadata: { files: [{ filePath: '/w/c.ts', additions: 5, deletions: 2 }, { filePath: '/w/d.ts' }, null] } },
+      {
+        metadata: {
+          files: [
+            { filePath: '/w/c.ts', patch: '-old();\n+five();', additions: 5, deletions: 2 },
+            { filePath: '/w/d.ts' },
+            null,
+          ],
+        },
+      },
     ),
     use('c8', 'write', 13, { filePath: '/w/e.ts', content: 'x' }, { metadata: { exists: true } }),
     use('c9', 'edit', 13, { filePath: '/w/no.ts' }, { status: 'error', error: 'The user rejected permission' }),
@@ -110,6 +125,11 @@ export async function assertTold(agent: AgentId, sources: readonly string[]): Pr
       ['And now?', 1, 1, ['edit write', ' other', 'apply_patch write', 'write write', 'edit write', 'bash other']],
     ],
   );
+  assert.deepEqual(addedTexts(activities), [
+    { path: '/w/a.ts', fingerprints: fingerprintsOf(['three();']) },
+    { path: '/w/b.ts', fingerprints: fingerprintsOf(['one', 'two']) },
+    { path: '/w/c.ts', fingerprints: fingerprintsOf(['five();']) },
+  ]);
   assert.deepEqual(producedBy(activities), {
     files: ['/w/a.ts', '/w/b.ts', '/w/c.ts', '/w/d.ts', '/w/e.ts'],
     lines: { added: 3 + 2 + 1 + 5, removed: 1 + 2 },
