@@ -86,7 +86,7 @@ export function producedDescription({ standing, commands, commits }: Produced): 
     const isWhole = standing.standing === standing.compared;
     // All of it is said only where it is.
     const share = isWhole ? 1 : Math.min(standing.standing / standing.compared, 0.99);
-    parts.push(vscode.l10n.t('{0} of what it added still stands', shortPercent(share)));
+    parts.push(vscode.l10n.t('{0} still there', shortPercent(share)));
   }
   if (commits > 0) parts.push(commits === 1 ? vscode.l10n.t('1 commit') : vscode.l10n.t('{0} commits', commits));
   if (commands > 0) parts.push(vscode.l10n.t('what {0} commands changed is not in the log', fullNumber(commands)));

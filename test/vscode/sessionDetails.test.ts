@@ -191,9 +191,9 @@ describe('the words for what gave nothing', () => {
     assert.equal(producedDescription(produced), '1 commit · what 26 commands changed is not in the log');
     const standing = (lines: number): string =>
       producedDescription({ ...produced, commands: 0, commits: 0, standing: { standing: lines, compared: 1000 } });
-    assert.equal(standing(1000), '100% of what it added still stands');
-    assert.equal(standing(999), '99% of what it added still stands');
-    assert.equal(standing(0), '0% of what it added still stands');
+    assert.equal(standing(1000), '100% still there');
+    assert.equal(standing(999), '99% still there');
+    assert.equal(standing(0), '0% still there');
     const { value } = producedTooltip(produced);
     assert.match(value, /could not be attributed/);
     assert.ok(!value.includes('](command'), value);
