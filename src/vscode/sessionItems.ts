@@ -22,12 +22,14 @@ import { wasteItem } from './sessionWasteRows';
 /** The rows of the session view. */
 
 export function sessionItem(session: SessionRow, now: number): vscode.TreeItem {
+  // Else all are of the one folder that is open.
+  const showsFolder = vscode.workspace.workspaceFolders?.length !== 1;
   const item = new vscode.TreeItem(
     `${agentName(session.agent)} ${costText(session.cost)}`,
     vscode.TreeItemCollapsibleState.Collapsed,
   );
   item.id = keyOf(session);
-  item.description = sessionDescription(session, now);
+  item.description = sessionDescription(session, now, showsFolder);
   item.tooltip = sessionTooltipText(session, now);
   item.iconPath = new vscode.ThemeIcon(isRunning(session, now) ? 'pulse' : 'history');
   item.contextValue = 'session';

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Produced } from '../sessions/produced';
 import type { UsageTotal } from '../sessions/summary';
@@ -15,15 +16,22 @@ export function isRunning({ end }: SessionRow, now: number): boolean {
   return now - Date.parse(end) < RUNNING_MILLISECONDS;
 }
 
-/** `running · 142k in window · Fix token refresh`: what has room for it comes first. */
-export function sessionDescription(session: SessionRow, now: number): string {
+/** `Fix token refresh · running · 142k in window`: what tells sessions of an agent apart comes first. */
+export function sessionDescription(session: SessionRow, now: number, showsFolder: boolean): string {
+  const { title, workspace, fill } = session;
   const running = isRunning(session, now);
-  const parts = [running ? vscode.l10n.t('running') : whenText(Date.parse(session.end), now)];
-  if (running && session.fill !== undefined) {
-    parts.push(vscode.l10n.t('{0} in window', compactNumber(session.fill.tokens)));
-  }
-  if (session.title !== undefined) parts.push(session.title);
+  const parts = title === undefined ? [] : [shortTitle(title)];
+  if (showsFolder && workspace !== null) parts.push(basename(workspace));
+  parts.push(running ? vscode.l10n.t('running') : whenText(Date.parse(session.end), now));
+  if (running && fill !== undefined) parts.push(vscode.l10n.t('{0} in window', compactNumber(fill.tokens)));
   return parts.join(' · ');
+}
+
+/** In characters: more would leave no room for anything else. */
+const LONGEST_TITLE = 48;
+
+export function shortTitle(title: string, longest = LONGEST_TITLE): string {
+  return title.length <= longest ? title : `${title.slice(0, longest - 1).trimEnd()}…`;
 }
 
 export function sessionTooltipText(session: SessionRow, now: number): vscode.MarkdownString {

@@ -4,20 +4,23 @@ import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport
 import { escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
 import { agentName, agoText, aheadText, costText, durationText } from './sessionFormat';
 import { planText } from './sessionPlan';
+import { shortTitle } from './sessionRows';
 import { type SpendScope, spentIn } from './sessionStatus';
 
 /** More models than this are not listed one by one. */
 const MOST_MODELS = 4;
+/** In characters: with agent, model and age on one line. */
+const LONGEST_TITLE = 28;
 
 /** Two of the three quantities of the tooltip, what is in the agents' windows and what was spent; and plans. Empty without a session. */
 export function sessionTooltip(report: SessionReport | undefined, scope: SpendScope, now: number): string {
   if (report === undefined || report.sessionCount === 0) return '';
-  return [windowsText(report.windows, now), spentText(report, scope, now), planText(report, now)]
+  return [windowsText(report, now), spentText(report, scope, now), planText(report, now)]
     .filter((text) => text !== '')
     .join('\n\n');
 }
 
-function windowsText(windows: readonly AgentWindow[], now: number): string {
+function windowsText({ windows, sessions }: SessionReport, now: number): string {
   if (windows.length === 0) return '';
   const heading = `**${vscode.l10n.t("In the agent's window")}**`;
   const lines = windows.flatMap(({ session, fill, next }) => {
@@ -31,8 +34,14 @@ function windowsText(windows: readonly AgentWindow[], now: number): string {
             roundNumber(windowSize),
             precisePercent(tokens / windowSize),
           );
+    const isOneOfSeveral = windows.filter((other) => other.session.agent === session.agent).length > 1;
+    const title = sessions.find(({ agent, id }) => agent === session.agent && id === session.id)?.title;
+    const names = [
+      agentName(session.agent),
+      ...(isOneOfSeveral && title !== undefined ? [shortTitle(title, LONGEST_TITLE)] : []),
+    ];
     return [
-      `${agentName(session.agent)} · ${escapedMarkdown(fill.model)} · ${agoText(now - fill.at)}`,
+      [...names, fill.model, agoText(now - fill.at)].map(escapedMarkdown).join(' · '),
       `${held} · ${continueText(next, now)}`,
     ];
   });

@@ -59,7 +59,10 @@ export interface SessionReport {
   };
   /** What an hour at the pace of the last half hour costs; absent without a priced call in it. */
   readonly perHour?: CostTotal;
-  /** By agent, of its session that was active last, the most recent first. Older than a day, and not told by its log, is left out. */
+  /**
+   * Of each agent's session that was active last, within a day, and of others that are at work beside it; the most recent
+   * first. Those whose log does not tell it are left out.
+   */
   readonly windows: readonly AgentWindow[];
   /** Newest first. */
   readonly sessions: readonly SessionRow[];
@@ -90,6 +93,10 @@ export interface ReportRequest {
 /** More is not looked through in a list. */
 const mostSessions = 100;
 const halfHour = 30 * 60_000;
+/** Another session of an agent whose last call is this short ago is at work as well: somebody goes on with both. */
+const besideMilliseconds = 10 * 60_000;
+/** What a tooltip has room for. */
+const mostWindows = 4;
 const day = 24 * 60 * 60_000;
 
 export function sessionReport(request: ReportRequest): SessionReport {
@@ -165,14 +172,16 @@ function windowsOf(
   { catalogue, now }: ReportRequest,
 ): readonly AgentWindow[] {
   const seen = new Set<AgentId>();
-  return sessions.flatMap((session) => {
+  const windows: AgentWindow[] = [];
+  for (const session of sessions) {
     const { agent, id, fill } = session;
-    if (seen.has(agent)) return [];
+    const since = seen.has(agent) ? now - besideMilliseconds : now - day;
     seen.add(agent);
-    if (fill === undefined || fill.at < now - day) return [];
+    if (fill === undefined || fill.at < since || windows.length >= mostWindows) continue;
     const next = costToContinue(bySession.get(keyOf(session)) ?? [], catalogue, now);
-    return next === undefined ? [] : [{ session: { agent, id }, fill, next }];
-  });
+    if (next !== undefined) windows.push({ session: { agent, id }, fill, next });
+  }
+  return windows;
 }
 
 /** Logs do not tell that a model's long window was asked for (`[1m]`): a window that holds more than its size is not of that size. */

@@ -124,7 +124,7 @@ describe('the sessions of agents', () => {
     await rowsShow(/Claude Code \$0\.88/);
     await workbench.views.rows('Session').first().click();
     const found = await rowsShow(/read 2 files/);
-    assert.match(found[0]!, /Claude Code \$0\.88 ?running · 134k in window · Why does refreshToken loop/);
+    assert.match(found[0]!, /Claude Code \$0\.88 ?Why does refreshToken loop on a 401\? · running · 134k in window/);
     assert.match(found[1]!, /1 file edited, \+2 −1 lines ?0% still there · what 3 commands changed is not in the log/);
     assert.match(found[2]!, /\$0\.17 ?ran 2 · 139k tokens · Now the tests/);
     assert.match(found[3]!, /\$0\.71 ?read 2 files, edited 1, ran 1 · 249k tokens · Why does/);
