@@ -79,7 +79,7 @@ export interface ActivityDocument {
    * @throws any error for a log that is gone, damaged or in the middle of being written
    */
   readonly read: (log: string, session: string) => readonly Activity[];
-  /** What names a session, where that is told without reading all of it. Absent: its first prompt. @throws as `read` does */
+  /** What names a session, where that is told without reading all of it; else it is its first prompt. @throws as `read` does */
   readonly title?: (log: string, session: string) => string | undefined;
 }
 

@@ -104,7 +104,8 @@ function findTitle(
   session: string,
 ): string | undefined {
   if (format === undefined) return undefined;
-  if (format.kind === 'document' && format.title !== undefined) return format.title(log, session);
+  const named = format.kind === 'document' ? format.title?.(log, session) : undefined;
+  if (named !== undefined) return named;
   if (format.kind === 'document' && statSync(log).size > longestDocument) return undefined;
   const activities = format.kind === 'lines' ? readBeginning(format, log, titleLength) : format.read(log, session);
   return activities.find((activity) => activity.kind === 'prompt')?.text;

@@ -1,12 +1,16 @@
 import type { ActivityLogs } from '../activity';
 import type { AgentId } from '../usageEvent';
 import { claudeCodeActivity } from './claudeCodeActivity';
+import { clineActivity } from './clineActivity';
 import { codexActivity } from './codexActivity';
 import { openCodeActivity } from './openCodeActivity';
 
 /** Agents whose logs tell more than calls. */
 export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
   'claude-code': { formatOf: () => claudeCodeActivity },
+  cline: clineActivity,
+  'roo-code': clineActivity,
+  'kilo-code': clineActivity,
   codex: { formatOf: () => codexActivity },
   opencode: openCodeActivity,
   'kilo-cli': openCodeActivity,

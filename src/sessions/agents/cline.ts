@@ -110,9 +110,27 @@ function taskOf(path: string): {
   readonly modelAt: (time: number) => string | undefined;
 } {
   const folder = dirname(path);
+  const item = historyItemOf(path);
+  const models = listOf(objectOf(readJsonFile(join(folder, 'task_metadata.json')))?.model_usage).flatMap((value) => {
+    const use = objectOf(value);
+    const model = textOf(use?.model_id);
+    return model === undefined ? [] : [{ at: timeOf(use?.ts) ?? 0, model }];
+  });
+  return {
+    id: basename(folder),
+    model: textOf(item?.modelId) ?? models[0]?.model,
+    workspace:
+      textOf(item?.workspace) ?? textOf(item?.cwdOnTaskInitialization) ?? textOf(item?.shadowGitConfigWorkTree),
+    modelAt: (time) => models.findLast(({ at }) => at <= time)?.model,
+  };
+}
+
+/** What the agent's list of tasks tells of the task of a log. */
+export function historyItemOf(path: string): JsonObject | undefined {
+  const folder = dirname(path);
   const id = basename(folder);
   const root = dirname(dirname(folder));
-  const item =
+  return (
     objectOf(readJsonFile(join(folder, 'history_item.json'))) ??
     [join(root, 'state', 'taskHistory.json'), join(root, 'tasks', '_index.json'), join(root, 'taskHistory.json')]
       .flatMap((file) => {
@@ -120,17 +138,6 @@ function taskOf(path: string): {
         return Array.isArray(history) ? history : listOf(objectOf(history)?.entries);
       })
       .map(objectOf)
-      .find((candidate) => candidate?.id === id);
-  const models = listOf(objectOf(readJsonFile(join(folder, 'task_metadata.json')))?.model_usage).flatMap((value) => {
-    const use = objectOf(value);
-    const model = textOf(use?.model_id);
-    return model === undefined ? [] : [{ at: timeOf(use?.ts) ?? 0, model }];
-  });
-  return {
-    id,
-    model: textOf(item?.modelId) ?? models[0]?.model,
-    workspace:
-      textOf(item?.workspace) ?? textOf(item?.cwdOnTaskInitialization) ?? textOf(item?.shadowGitConfigWorkTree),
-    modelAt: (time) => models.findLast(({ at }) => at <= time)?.model,
-  };
+      .find((candidate) => candidate?.id === id)
+  );
 }
