@@ -1,10 +1,11 @@
 import type { EditedLines } from './activity';
+import { fingerprintsOf } from './standingLines';
 
 /** Of the table that finds what two texts have in common, in cells; texts that need more are told as replaced. */
 const largestTable = 1_000_000;
 
 /** A file in a patch with envelope (`*** Begin Patch`), as models of OpenAI write it. */
-const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
+const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/;
 
 /** One edit of a list as models write it for Cline (`------- SEARCH`) and Roo Code (`<<<<<<< SEARCH`, with line numbers). */
 const replacement =
@@ -12,29 +13,41 @@ const replacement =
 
 /** Of a file that was not there before. */
 export function newFileLines(text: string): EditedLines {
-  return { added: linesOf(text).length, removed: 0 };
+  return linesBetween('', text);
 }
 
 /** By the signs in front of the lines of a unified diff, or of a patch with envelope, of any number of files. */
 export function patchLines(patch: string): EditedLines {
   const lines = patch.split('\n');
-  let added = 0;
+  let file: { readonly path?: string; readonly added: string[] } = { added: [] };
+  const files = [file];
   let removed = 0;
   let inHeader = 0;
   for (const [index, line] of lines.entries()) {
     const [next = '', afterNext = ''] = lines.slice(index + 1, index + 3);
+    const path = patchedFile.exec(line)?.[1]?.trim();
+    if (path !== undefined) {
+      file = { path, added: [] };
+      files.push(file);
+    }
     // A line of the file that begins with `-- ` looks like the first line of a header.
     if (line.startsWith('--- ') && next.startsWith('+++ ') && afterNext.startsWith('@@')) inHeader = 2;
     if (inHeader > 0) inHeader--;
-    else if (line.startsWith('+')) added++;
+    else if (line.startsWith('+')) file.added.push(line.slice(1));
     else if (line.startsWith('-')) removed++;
   }
-  return { added, removed };
+  return {
+    added: files.reduce((sum, { added }) => sum + added.length, 0),
+    removed,
+    texts: files.flatMap(({ added, ...named }) =>
+      added.length === 0 ? [] : [{ ...named, fingerprints: fingerprintsOf(added) }],
+    ),
+  };
 }
 
 /** The files that a patch with envelope names. */
 export function patchedFiles(patch: string): readonly string[] {
-  return [...patch.matchAll(patchedFile)].map(([, path = '']) => path.trim());
+  return patch.split('\n').flatMap((line) => patchedFile.exec(line)?.[1]?.trim() ?? []);
 }
 
 /** What an edit that is written down as a text tells: a list of replacements or a patch; undefined for any other text. */
@@ -54,32 +67,45 @@ export function linesBetween(before: string, after: string): EditedLines {
   while (start < old.length && start < now.length && old[start] === now[start]) start++;
   let end = 0;
   while (end < old.length - start && end < now.length - start && old.at(-1 - end) === now.at(-1 - end)) end++;
-  const common = longestCommonRow(old.slice(start, old.length - end), now.slice(start, now.length - end));
-  return { added: now.length - start - end - common, removed: old.length - start - end - common };
+  const replaced = old.slice(start, old.length - end);
+  const added = withoutCommon(replaced, now.slice(start, now.length - end));
+  return {
+    added: added.length,
+    removed: old.length - now.length + added.length,
+    texts: [{ fingerprints: fingerprintsOf(added) }],
+  };
 }
 
 export function sumOfLines(edits: readonly EditedLines[]): EditedLines {
-  return edits.reduce((sum, { added, removed }) => ({ added: sum.added + added, removed: sum.removed + removed }), {
-    added: 0,
-    removed: 0,
-  });
+  return {
+    added: edits.reduce((sum, { added }) => sum + added, 0),
+    removed: edits.reduce((sum, { removed }) => sum + removed, 0),
+    texts: edits.flatMap(({ texts = [] }) => texts),
+  };
 }
 
 function linesOf(text: string): readonly string[] {
   return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
-/** Length of the longest row of lines that both hold in the same order. */
-function longestCommonRow(old: readonly string[], now: readonly string[]): number {
-  if (old.length * now.length > largestTable) return 0;
-  let lengths = new Array<number>(now.length + 1).fill(0);
-  for (const line of old) {
-    const next = [0];
-    for (const [index, other] of now.entries()) {
-      const [before = 0, above = 0] = [lengths[index], lengths[index + 1]];
-      next.push(line === other ? before + 1 : Math.max(above, next[index] ?? 0));
+/** The lines of `now` that are not in the longest row of lines that both hold in the same order. */
+function withoutCommon(old: readonly string[], now: readonly string[]): readonly string[] {
+  if (old.length * now.length > largestTable) return now;
+  const width = now.length + 1;
+  // Length of the longest common row of what begins at a line of each.
+  const lengths = new Uint16Array((old.length + 1) * width);
+  const at = (line: number, other: number): number => lengths[line * width + other] ?? 0;
+  for (let line = old.length - 1; line >= 0; line--) {
+    for (let other = now.length - 1; other >= 0; other--) {
+      lengths[line * width + other] =
+        old[line] === now[other] ? at(line + 1, other + 1) + 1 : Math.max(at(line + 1, other), at(line, other + 1));
     }
-    lengths = next;
   }
-  return lengths.at(-1) ?? 0;
+  let line = 0;
+  return now.filter((text, other) => {
+    while (line < old.length && text !== old[line] && at(line + 1, other) > at(line, other + 1)) line++;
+    const isCommon = line < old.length && text === old[line];
+    if (isCommon) line++;
+    return !isCommon;
+  });
 }

@@ -1,10 +1,9 @@
 import type { Activity, ActivityLines, EditedLines, ToolEffect } from '../activity';
+import { promptText, subjectText } from '../activityTexts';
+import { newFileLines } from '../editedLines';
 import { fingerprintOf } from '../fingerprint';
 import { fingerprintsOf } from '../standingLines';
 import { type JsonObject, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
-
-const longestPrompt = 300;
-const longestSubject = 120;
 
 const reads: ReadonlySet<string> = new Set(['Read', 'NotebookRead', 'Glob', 'Grep', 'LS']);
 const writes: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
@@ -52,9 +51,8 @@ function readRecord(record: unknown, add: (activity: Activity) => void): void {
         if (text?.startsWith('<task-notification>') === true) {
           add({ kind: 'notice', at, what: 'background-task', text: '' });
         }
-        if (text !== undefined && text !== '' && !ownTexts.test(text)) {
-          add({ kind: 'prompt', at, text: text.slice(0, longestPrompt) });
-        }
+        const prompt = promptText(text);
+        if (prompt !== undefined && !ownTexts.test(prompt)) add({ kind: 'prompt', at, text: prompt });
       }
     }
   } else if (line.type === 'assistant') {
@@ -83,10 +81,7 @@ function readRecord(record: unknown, add: (activity: Activity) => void): void {
 function editedLines(result: JsonObject | undefined): EditedLines | undefined {
   if (result === undefined || !Array.isArray(result.structuredPatch)) return undefined;
   const text = textOf(result.content);
-  if (result.type === 'create' && text !== undefined) {
-    const lines = text.replace(/\n$/, '').split('\n');
-    return { added: lines.length, removed: 0, texts: [{ fingerprints: fingerprintsOf(lines) }] };
-  }
+  if (result.type === 'create' && text !== undefined) return newFileLines(text);
   const lines = listOf(result.structuredPatch).flatMap((hunk) => listOf(objectOf(hunk)?.lines));
   const beginningWith = (sign: string): readonly string[] =>
     lines.flatMap((line) => (typeof line === 'string' && line.startsWith(sign) ? line.slice(1) : []));
@@ -114,7 +109,7 @@ const subjects = ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'qu
 function subjectOf(input: unknown): string {
   const fields = objectOf(input) ?? {};
   const subject = subjects.map((name) => textOf(fields[name])).find((text) => text !== undefined);
-  return (subject ?? '').replace(/\s+/g, ' ').slice(0, longestSubject);
+  return subjectText(subject);
 }
 
 function lengthOf(content: unknown): number {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Activity, ActivityDocument, ActivityLogs, EditedLines, ToolEffect } from '../activity';
+import type { Activity, ActivityDocument, ActivityLogs, EditedLines, ToolActivity, ToolEffect } from '../activity';
 import { promptText, subjectText } from '../activityTexts';
 import { editLines, newFileLines, patchedFiles, sumOfLines } from '../editedLines';
 import { fingerprintOf } from '../fingerprint';
@@ -27,8 +27,6 @@ const writes: ReadonlySet<string> = new Set([
 
 /** Cline appends it to a command that its model wants the engineer to look at. */
 const approvalMark = /REQ_APP$/;
-
-type ToolActivity = Extract<Activity, { kind: 'tool' }>;
 
 /** A use whose result goes out with the next request. */
 interface OpenUse {
@@ -150,15 +148,18 @@ function pathsOf(fields: JsonObject): readonly string[] {
 
 /** Told as numbers by newer versions of Roo Code, else by the edit; the whole text of a file tells them only of a new one. */
 function linesOf(name: string, fields: JsonObject): EditedLines | undefined {
-  const told = [fields, ...listOf(fields.batchDiffs)].flatMap<JsonObject>(
-    (edit) => objectOf(objectOf(edit)?.diffStats) ?? [],
-  );
-  if (told.length > 0) {
-    return sumOfLines(told.map(({ added, removed }) => ({ added: countOf(added), removed: countOf(removed) })));
-  }
+  const edits = [fields, ...listOf(fields.batchDiffs)].flatMap((edit) => linesOfEdit(objectOf(edit)) ?? []);
+  if (edits.length > 0) return sumOfLines(edits);
   const content = textOf(fields.content);
-  const lines = [textOf(fields.diff), content].flatMap((text) =>
-    text === undefined ? [] : (editLines(text) ?? []),
-  )[0];
-  return lines ?? (name === 'newFileCreated' && content !== undefined ? newFileLines(content) : undefined);
+  return name === 'newFileCreated' && content !== undefined ? newFileLines(content) : undefined;
+}
+
+function linesOfEdit(edit: JsonObject | undefined): EditedLines | undefined {
+  const counts = objectOf(edit?.diffStats);
+  const written = [edit?.content, edit?.diff].map((text) => editLines(textOf(text) ?? '')).find(Boolean);
+  if (counts === undefined && written === undefined) return undefined;
+  const path = textOf(edit?.path);
+  const texts = written?.texts?.map((text) => ({ ...defined({ path }), ...text }));
+  const { added, removed } = counts ?? written ?? {};
+  return { added: countOf(added), removed: countOf(removed), ...defined({ texts }) };
 }

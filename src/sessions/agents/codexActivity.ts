@@ -1,13 +1,8 @@
-import type { Activity, ActivityLines, EditedLines } from '../activity';
+import type { Activity, ActivityLines } from '../activity';
+import { promptText, subjectText } from '../activityTexts';
+import { patchLines, patchedFiles } from '../editedLines';
 import { fingerprintOf } from '../fingerprint';
-import { addedBy } from '../standingLines';
 import { type JsonObject, listOf, objectOf, parseJson, textOf, timeOf } from '../json';
-
-const longestPrompt = 300;
-const longestSubject = 120;
-
-/** The file names in a patch as Codex writes it. */
-const patchedFile = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 
 /** How an output tells that the command failed: in front of its text, or in JSON behind it. */
 const failure = /^Exit code: [1-9]|"exit_code":\s*[1-9]/;
@@ -23,13 +18,13 @@ function readRecord(record: unknown, add: (activity: Activity) => void): void {
   if (line.type === 'compacted' || payload.type === 'context_compacted') {
     add({ kind: 'compaction', at });
   } else if (line.type === 'event_msg' && payload.type === 'user_message') {
-    const text = textOf(payload.message)?.trim();
-    if (text !== undefined) add({ kind: 'prompt', at, text: text.slice(0, longestPrompt) });
+    const text = promptText(textOf(payload.message));
+    if (text !== undefined) add({ kind: 'prompt', at, text });
   } else if (payload.type === 'function_call' || payload.type === 'custom_tool_call') {
     const input = textOf(payload.arguments) ?? textOf(payload.input) ?? '';
     const name = textOf(payload.name) ?? '';
     const patch = patchIn(input, payload);
-    const patched = [...patch.matchAll(patchedFile)].map(([, path = '']) => path.trim());
+    const patched = patchedFiles(patch);
     const path = name === 'view_image' || name === 'read_file' ? textOf(objectOf(parseJson(input))?.path) : undefined;
     const paths = path === undefined ? patched : [path];
     const effect = patched.length > 0 ? 'write' : path === undefined ? 'other' : 'read';
@@ -44,7 +39,7 @@ function readRecord(record: unknown, add: (activity: Activity) => void): void {
       paths,
       call,
       subject: paths[0] ?? subjectOf(input),
-      ...(patched.length > 0 ? { lines: patchedLines(patch) } : {}),
+      ...(patched.length > 0 ? { lines: patchLines(patch) } : {}),
     });
   } else if (payload.type === 'function_call_output' || payload.type === 'custom_tool_call_output') {
     const output = textOf(payload.output) ?? textOf(objectOf(payload.output)?.content) ?? '';
@@ -60,17 +55,7 @@ function subjectOf(input: string): string {
   const fields = objectOf(parseJson(input));
   const words = listOf(fields?.command).map((word) => textOf(word) ?? '');
   const command = textOf(fields?.command) ?? textOf(fields?.cmd) ?? words.join(' ');
-  return command.replace(/\s+/g, ' ').slice(0, longestSubject);
-}
-
-/** Lines of a patch that were added and removed, by file; context lines begin with a blank. */
-function patchedLines(patch: string): EditedLines {
-  // What stands before the first file, then each name with what stands behind it.
-  const [, ...names] = patch.split(patchedFile);
-  const texts = names.flatMap((path, index) =>
-    index % 2 === 0 ? [{ path: path.trim(), fingerprints: addedBy(names[index + 1] ?? '') }] : [],
-  );
-  return { added: (patch.match(/^\+/gm) ?? []).length, removed: (patch.match(/^-/gm) ?? []).length, texts };
+  return subjectText(command);
 }
 
 /** A patch is the input itself, or a field or a word of a command in its JSON. */

@@ -1,13 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Activity, ActivityDocument, ActivityLogs, EditedLines, ToolEffect } from '../activity';
+import { promptText, subjectText } from '../activityTexts';
+import { newFileLines } from '../editedLines';
 import { type SqliteRow, nodeSqlite, withDatabase } from '../files/sqlite';
 import { fingerprintOf } from '../fingerprint';
-import { addedBy, fingerprintsOf } from '../standingLines';
+import { addedBy } from '../standingLines';
 import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJson, textOf, timeOf } from '../json';
-
-const longestPrompt = 300;
-const longestSubject = 120;
 
 const reads: ReadonlySet<string> = new Set(['read', 'list', 'glob', 'grep', 'codesearch']);
 const writes: ReadonlySet<string> = new Set(['edit', 'multiedit', 'write', 'patch', 'apply_patch']);
@@ -112,12 +111,10 @@ function activitiesOf(message: Message | undefined): readonly Activity[] {
   return parts.flatMap((part): readonly Activity[] => {
     if (part.type === 'compaction') return [{ kind: 'compaction', at }];
     if (part.type === 'tool') return useOf(part, at);
-    const text = textOf(part.text)?.trim();
+    const text = promptText(textOf(part.text));
     // Synthetic texts are what OpenCode itself puts in front of the engineer's.
     const isPrompt = role === 'user' && part.type === 'text' && part.synthetic !== true && part.ignored !== true;
-    return isPrompt && text !== undefined && text !== ''
-      ? [{ kind: 'prompt', at, text: text.slice(0, longestPrompt) }]
-      : [];
+    return isPrompt && text !== undefined ? [{ kind: 'prompt', at, text }] : [];
   });
 }
 
@@ -182,7 +179,7 @@ const subjects = ['command', 'pattern', 'url', 'query', 'path', 'description'];
 
 function subjectOf(input: JsonObject | undefined, paths: readonly string[]): string {
   const subject = paths[0] ?? subjects.map((name) => textOf(input?.[name])).find((text) => text !== undefined);
-  return (subject ?? '').replace(/\s+/g, ' ').slice(0, longestSubject);
+  return subjectText(subject);
 }
 
 /** An edit tells its difference, and the whole text of a new file its lines. */
@@ -209,8 +206,7 @@ function editedLines(input: JsonObject | undefined, metadata: JsonObject | undef
   }
   const text = textOf(input?.content);
   if (metadata?.exists !== false || text === undefined) return undefined;
-  const lines = text.replace(/\n$/, '').split('\n');
-  return { added: lines.length, removed: 0, texts: [{ fingerprints: fingerprintsOf(lines) }] };
+  return newFileLines(text);
 }
 
 function objectsOf(values: readonly unknown[]): readonly JsonObject[] {

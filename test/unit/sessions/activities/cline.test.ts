@@ -3,7 +3,8 @@ import { builtInCatalogue } from '../../../../src/models/catalogue';
 import type { Activity } from '../../../../src/sessions/activity';
 import { ActivityReader, activityLogsOf } from '../../../../src/sessions/activityReader';
 import { Pricer } from '../../../../src/sessions/eventCost';
-import { producedBy } from '../../../../src/sessions/produced';
+import { addedTexts, producedBy } from '../../../../src/sessions/produced';
+import { fingerprintsOf } from '../../../../src/sessions/standingLines';
 import { turnsOf } from '../../../../src/sessions/turns';
 import { readDetail, readTitle } from '../../../../src/workers/sessionTurns';
 import { TemporaryHome, collect } from '../collect';
@@ -174,7 +175,9 @@ describe('what a task did of', () => {
         'failed',
       ]);
       const edit = activities.find((activity) => activity.kind === 'tool' && activity.effect === 'write');
-      assert.deepEqual(edit?.kind === 'tool' && [edit.paths, edit.lines], [['a.ts', 'b.ts'], { added: 3, removed: 1 }]);
+      assert.ok(edit?.kind === 'tool');
+      assert.deepEqual(edit.paths, ['a.ts', 'b.ts']);
+      assert.deepEqual([edit.lines?.added, edit.lines?.removed], [3, 1]);
       // The log says nothing of the patch: the task was stopped before.
       assert.deepEqual(producedBy(activities).files, []);
     });
@@ -320,6 +323,7 @@ describe('what a task did of', () => {
         '92 characters',
         'failed',
       ]);
+      assert.deepEqual(addedTexts(activities), [{ path: 'c.ts', fingerprints: fingerprintsOf(['one', 'two']) }]);
       assert.deepEqual(producedBy(activities), {
         files: ['b.ts', 'c.ts'],
         lines: { added: 4, removed: 1 },
