@@ -29,11 +29,16 @@ interface Progress {
   readonly id: string;
   /** Milliseconds since 1970: the last change of any row. */
   readonly updated: number;
+  /** The last row of an hour or two ago: those before it do not change any more. */
+  readonly settled: number;
+  /** Milliseconds since 1970: when `settled` was noted. */
+  readonly settledAt: number;
 }
 
-/** A call is added when it begins and gets its tokens when it ends: the last rows are read again, and those changed lately. */
+/** A call is added when it begins and gets its tokens when it ends: the last rows are read again, and of an hour those changed. */
 const rowsAgain = 200;
 const changedLately = 10 * 60_000;
+const hour = 60 * 60_000;
 
 /** Reads only the rows that came or changed since it last read the database: there can be gigabytes. */
 export function openCodeDatabase(take: (stored: StoredMessage, file: FileContext, sink: Sink) => void): DatabaseFormat {
@@ -45,9 +50,9 @@ export function openCodeDatabase(take: (stored: StoredMessage, file: FileContext
       const sessions = sessionsOf(database);
       const progress: Record<string, Progress> = {};
       for (const table of tables) {
-        const known = objectOf(objectOf(state)?.[table]) as Progress | undefined;
-        let { position, id, updated } = startOf(database, table, known);
-        for (const row of messagesOf(database, table, position, updated)) {
+        const start = startOf(database, table, objectOf(objectOf(state)?.[table]) as Progress | undefined);
+        let { position, id, updated } = start ?? { position: 0, id: '', updated: 0 };
+        for (const row of messagesOf(database, table, start)) {
           position = Math.max(position, numberOf(row.position) ?? 0);
           if (row.position === position) id = String(row.id);
           updated = Math.max(updated, numberOf(row.time_updated) ?? 0);
@@ -56,7 +61,11 @@ export function openCodeDatabase(take: (stored: StoredMessage, file: FileContext
           if (message === undefined || session === undefined || labelOf(row.id) === undefined) continue;
           take({ id: String(row.id), session, ...placeOf(session, sessions), message }, file, sink);
         }
-        progress[table] = { position, id, updated };
+        const isNote = start === undefined || file.modifiedAt > start.settledAt + hour;
+        const { settled, settledAt } = isNote
+          ? { settled: start?.position ?? position, settledAt: file.modifiedAt }
+          : start;
+        progress[table] = { position, id, updated, settled, settledAt };
       }
       return progress;
     },
@@ -67,22 +76,24 @@ function isEmpty(database: SqliteDatabase): boolean {
   return [...database.rows("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1")].length === 0;
 }
 
-/** From the beginning unless the last row is the same: else the table was written anew, with other positions. */
-function startOf(database: SqliteDatabase, table: string, known: Progress | undefined): Progress {
-  const start: Progress = { position: 0, id: '', updated: 0 };
-  if (known === undefined || !Number.isSafeInteger(known.position)) return start;
+/** Undefined, which is from the beginning, unless the last row is the same: else the table was written anew. */
+function startOf(database: SqliteDatabase, table: string, known: Progress | undefined): Progress | undefined {
+  if (known === undefined || !Number.isSafeInteger(known.position)) return undefined;
   const [last] = database.rows(`SELECT id FROM ${table} WHERE rowid = ${known.position}`);
-  return last?.id === known.id ? known : start;
+  return last?.id === known.id ? known : undefined;
 }
 
-function messagesOf(database: SqliteDatabase, table: string, position: number, updated: number): Iterable<SqliteRow> {
+function messagesOf(database: SqliteDatabase, table: string, start: Progress | undefined): Iterable<SqliteRow> {
   const columns = database.columns(table);
   if (!['id', 'session_id', 'data'].every((name) => columns.has(name))) throw new UnknownTables();
   const optional = (name: string): string => (columns.has(name) ? name : `NULL AS ${name}`);
   const paths = fields.map((field) => `'$.${field}'`).join(', ');
-  const isNew = columns.has('time_updated')
-    ? `rowid > ${position - rowsAgain} OR time_updated >= ${updated - changedLately}`
-    : 'TRUE';
+  // Two conditions on positions, so that what is before them is not looked through.
+  const isNew =
+    start === undefined || !columns.has('time_updated')
+      ? 'TRUE'
+      : `rowid > ${Math.min(start.settled, start.position) - rowsAgain} AND
+          (rowid > ${start.position - rowsAgain} OR time_updated >= ${start.updated - changedLately})`;
   return database.rows(
     `SELECT rowid AS position, id, session_id, ${optional('type')}, ${optional('time_created')}, ${optional('time_updated')},
         CASE WHEN json_valid(data) THEN json_extract(data, ${paths}) END AS fields

@@ -189,16 +189,20 @@ describeDatabases('databases of OpenCode', () => {
     // One of long ago, such as a session that was imported.
     add1('msg_0001', 'ses_b', message1(-40_000), began - 40_000_000);
     assert.equal(await count(), 502);
-    // An old one that says of itself that it changed.
-    const more = { input: 70, output: 900, reasoning: 0, cache: { read: 30, write: 40 } };
-    database.exec(`UPDATE message SET data = ${quoted(message1(60, { tokens: more }))},
-      time_updated = ${began + 600 * 60_000} WHERE id = 'msg_1001'`);
+    // A call that goes on while many others are added, such as those of sessions that are imported.
+    add1('msg_1501', 'ses_a', message1(40_001, { tokens: undefined }), began);
     assert.equal(await count(), 502);
-    assert.ok(collector.ledger.events().some(({ tokens }) => tokens.output === 900));
+    database.exec('BEGIN');
+    for (let second = 0; second < 500; second++) add1(`msg_0${100 + second}`, 'ses_b', message1(second + 0.25), 1);
+    database.exec('COMMIT');
+    assert.equal(await count(), 1002);
+    database.exec(`UPDATE message SET data = ${quoted(message1(40_001))}, time_updated = ${began + 600 * 60_000}
+      WHERE id = 'msg_1501'`);
+    assert.equal(await count(), 1003);
     database.exec('BEGIN; DELETE FROM message');
     for (let second = 0; second < 600; second++) add1(`msg_${3000 + second}`, 'ses_c', message1(second + 0.5));
     database.exec('COMMIT');
-    assert.equal(await count(), 502 + 600);
+    assert.equal(await count(), 1003 + 600);
   });
 
   it('goes on where an earlier run stopped', async () => {
