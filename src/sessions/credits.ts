@@ -1,4 +1,4 @@
-import type { AgentId } from './usageEvent';
+import { type AgentId, recordedSession } from './usageEvent';
 
 /**
  * Units of a plan that the provider said it took, such as Copilot's AI credits or those of Amp. Beside the list price, never in
@@ -55,10 +55,13 @@ export class CreditBook {
   public totals(now: number, midnight: number): readonly CreditTotal[] {
     const best = new Map<string, number>();
     const uses = this.recent(now);
-    for (const use of uses) best.set(sessionOf(use), Math.max(best.get(sessionOf(use)) ?? 0, use.rank ?? 0));
+    for (const use of uses) {
+      const id = recordedSession(use);
+      best.set(id, Math.max(best.get(id) ?? 0, use.rank ?? 0));
+    }
     const totals = new Map<AgentId, CreditTotal>();
     for (const use of uses) {
-      if ((use.rank ?? 0) < (best.get(sessionOf(use)) ?? 0)) continue;
+      if ((use.rank ?? 0) < (best.get(recordedSession(use)) ?? 0)) continue;
       const { agent, credits, at } = use;
       const total = totals.get(agent) ?? { agent, today: 0, month: 0, at: 0 };
       totals.set(agent, {
@@ -70,8 +73,4 @@ export class CreditBook {
     }
     return [...totals.values()];
   }
-}
-
-function sessionOf({ agent, session }: CreditUse): string {
-  return `${agent} ${session}`;
 }

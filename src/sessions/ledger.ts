@@ -1,5 +1,5 @@
 import { copilotRanks } from './agents/copilotRanks';
-import { type AgentId, type UsageEvent, billedTokens, promptTokens } from './usageEvent';
+import { type AgentId, type UsageEvent, billedTokens, promptTokens, recordedSession } from './usageEvent';
 
 /**
  * Every billed call once. Copies of a call (streamed blocks, subagent files, replays) share a key and become one event, which
@@ -181,21 +181,28 @@ function messageIdOf({ key }: UsageEvent): string {
 /**
  * What the poorer records alone know, the folder, the richer ones are given. A sum of calls tells nothing of those after it: the
  * poorer records of a session that was resumed count until the next sum.
+ *
+ * Claude Code runs in VS Code by way of Copilot Chat too, which records the calls of its sessions once more, without most of what
+ * Claude Code's own log tells.
  */
 function withoutPoorerRecords(events: readonly UsageEvent[]): readonly UsageEvent[] {
   const best = new Map<string, number>();
   const summedUntil = new Map<string, number>();
   const workspaces = new Map<string, string>();
-  for (const { agent, session, rank, workspace, at, calls } of events) {
+  for (const event of events) {
+    const { rank, workspace, at, calls } = event;
     if (rank === undefined) continue;
-    const id = `${agent} ${session}`;
+    const id = recordedSession(event);
     best.set(id, Math.max(best.get(id) ?? 0, rank));
     if (calls !== undefined) summedUntil.set(id, Math.max(summedUntil.get(id) ?? 0, at));
     if (workspace !== undefined) workspaces.set(id, workspace);
   }
   if (best.size === 0) return events;
+  const ofClaudeCode = new Set<string>();
+  for (const { agent, session } of events) if (agent === 'claude-code') ofClaudeCode.add(session);
   return events.flatMap((event) => {
-    const id = `${event.agent} ${event.session}`;
+    if (event.agent === 'copilot-chat' && ofClaudeCode.has(event.session)) return [];
+    const id = recordedSession(event);
     const rank = best.get(id) ?? 0;
     const isAfterSum = rank === copilotRanks.shutdown && event.at > (summedUntil.get(id) ?? Infinity);
     if ((event.rank ?? 0) < rank && !isAfterSum) return [];

@@ -90,6 +90,15 @@ export interface UsageEvent {
   readonly source: string;
 }
 
+/**
+ * What records of one session have in common. Copilot's command line runs in VS Code too, where Copilot Chat records its
+ * sessions under their ids once more.
+ */
+export function recordedSession({ agent, session }: Pick<UsageEvent, 'agent' | 'session'>): string {
+  const isCopilot = agent === 'copilot-chat' || agent === 'copilot-cli';
+  return isCopilot && session !== 'unknown' ? `copilot ${session}` : `${agent} ${session}`;
+}
+
 export const noTokens: UsageTokens = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
 
 export function addTokens(left: UsageTokens, right: UsageTokens): UsageTokens {

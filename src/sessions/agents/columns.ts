@@ -14,3 +14,14 @@ export function timeOfColumn(value: SqliteValue | undefined): number | undefined
     ? timeOf(`${value.replace(' ', 'T')}Z`)
     : timeOf(value);
 }
+
+/** The session that a session was started by, or by which that one was; undefined for one that nothing started. */
+export function rootOf(session: string, parents: ReadonlyMap<string, string>): string | undefined {
+  const seen = new Set([session]);
+  let root: string | undefined;
+  for (let next = parents.get(session); next !== undefined && !seen.has(next); next = parents.get(next)) {
+    seen.add(next);
+    root = next;
+  }
+  return root;
+}

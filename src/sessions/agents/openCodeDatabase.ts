@@ -1,7 +1,7 @@
 import type { SqliteDatabase, SqliteRow } from '../files/sqlite';
-import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from '../json';
+import { type JsonObject, defined, listOf, numberOf, objectOf, parseJson, textOf } from '../json';
 import { type DatabaseFormat, type FileContext, type Sink, UnknownTables } from '../reader';
-import { labelOf } from './columns';
+import { labelOf, rootOf } from './columns';
 
 /** A message of an agent, and what other tables know of it. */
 export interface StoredMessage {
@@ -59,7 +59,8 @@ export function openCodeDatabase(take: (stored: StoredMessage, file: FileContext
           const message = messageOf(row);
           const session = labelOf(row.session_id);
           if (message === undefined || session === undefined || labelOf(row.id) === undefined) continue;
-          take({ id: String(row.id), session, ...placeOf(session, sessions), message }, file, sink);
+          const place = defined({ parent: rootOf(session, sessions.parents), folder: sessions.folders.get(session) });
+          take({ id: String(row.id), session, ...place, message }, file, sink);
         }
         const isNote = start === undefined || file.modifiedAt > start.settledAt + hour;
         const { settled, settledAt } = isNote
@@ -113,37 +114,25 @@ function messageOf(row: SqliteRow): JsonObject | undefined {
   };
 }
 
-interface StoredSession {
-  readonly parent: string | undefined;
-  readonly folder: string | undefined;
+interface Sessions {
+  /** The session that started one for a subagent. */
+  readonly parents: ReadonlyMap<string, string>;
+  readonly folders: ReadonlyMap<string, string>;
 }
 
-function sessionsOf(database: SqliteDatabase): ReadonlyMap<string, StoredSession> {
-  const sessions = new Map<string, StoredSession>();
+function sessionsOf(database: SqliteDatabase): Sessions {
+  const parents = new Map<string, string>();
+  const folders = new Map<string, string>();
   for (const table of sessionTables) {
     const columns = database.columns(table);
     if (!columns.has('id')) continue;
     const optional = (name: string): string => (columns.has(name) ? name : `NULL AS ${name}`);
     for (const row of database.rows(`SELECT id, ${optional('parent_id')}, ${optional('directory')} FROM ${table}`)) {
-      sessions.set(String(row.id), { parent: labelOf(row.parent_id), folder: textOf(row.directory) });
+      const parent = labelOf(row.parent_id);
+      const folder = textOf(row.directory);
+      if (parent !== undefined) parents.set(String(row.id), parent);
+      if (folder !== undefined) folders.set(String(row.id), folder);
     }
   }
-  return sessions;
-}
-
-function placeOf(
-  session: string,
-  sessions: ReadonlyMap<string, StoredSession>,
-): { readonly parent?: string; readonly folder?: string } {
-  const own = sessions.get(session);
-  const seen = new Set([session]);
-  let parent: string | undefined;
-  for (let next = own?.parent; next !== undefined && !seen.has(next); next = sessions.get(next)?.parent) {
-    seen.add(next);
-    parent = next;
-  }
-  return {
-    ...(parent === undefined ? {} : { parent }),
-    ...(own?.folder === undefined ? {} : { folder: own.folder }),
-  };
+  return { parents, folders };
 }

@@ -8,6 +8,11 @@ export const cacheWriteAttribute = 'gen_ai.usage.cache_creation.input_tokens';
 /** Billionths of a credit that a call was charged, as Copilot Chat and its command line name them. */
 export const creditAttributes = ['copilot_chat.copilot_usage_nano_aiu', 'github.copilot.nano_aiu'] as const;
 
+/** The session that a title was made for, or that started a subagent: those have ids of sessions of their own. */
+export const parentAttribute = 'copilot_chat.parent_chat_session_id';
+/** The conversation; `gen_ai.conversation.id` names it too, or one request of it. */
+export const conversationAttribute = 'copilot_chat.session_id';
+
 /**
  * The file that Copilot's OpenTelemetry export writes (`COPILOT_OTEL_FILE_EXPORTER_PATH`, `~/.copilot/otel/*.jsonl`): JSON
  * lines, each a span with its attributes as an object, or an OTLP batch with them as a list. Only spans of operation `chat`
@@ -49,8 +54,13 @@ function readSpan(span: JsonObject, resource: JsonObject, file: FileContext, sin
   const isChat = /chat/i.test(textOf(resource['service.name']) ?? textOf(attributes['service.name']) ?? '');
   const agent = isChat ? 'copilot-chat' : 'copilot-cli';
   const key = `${agent}:span:${id}`;
+  const parent = textOf(attributes[parentAttribute]);
   const session =
-    textOf(attributes['copilot_chat.chat_session_id']) ?? textOf(attributes['gen_ai.conversation.id']) ?? 'unknown';
+    parent ??
+    textOf(attributes['copilot_chat.chat_session_id']) ??
+    textOf(attributes[conversationAttribute]) ??
+    textOf(attributes['gen_ai.conversation.id']) ??
+    'unknown';
   const at = spanTime(span) ?? file.modifiedAt;
   const rank = copilotRanks.spans;
   const credits = firstCount(...creditAttributes.map((name) => attributes[name])) * creditsPerNanoUnit;
@@ -65,6 +75,7 @@ function readSpan(span: JsonObject, resource: JsonObject, file: FileContext, sin
     tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h: 0 },
     rank,
     source: file.path,
+    ...(parent === undefined ? {} : { sidechain: true }),
   });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TemporaryHome, callsOf, collect, eventsOf } from '../collect';
+import { TemporaryHome, callsOf, claudeLine, collect, eventsOf } from '../collect';
 import { type WritableDatabase, createDatabase, describeDatabases } from './writableDatabase';
 
 const at = Date.parse('2026-09-24T10:00:00Z');
@@ -90,6 +90,52 @@ describeDatabases('databases of Copilot', () => {
       assert.deepEqual(await callsOf(home), [['s', 'claude-sonnet-4-5', 10, 5, 60, 30]]);
       const { collector } = await collect(home.environment);
       assert.deepEqual(collector.creditTotals(at, at), [{ agent: 'copilot-chat', today: 2.5, month: 2.5, at }]);
+    });
+
+    it('of titles and subagents count for the session that they were made for, beside its window', async () => {
+      open(path, spans + attributes);
+      const call = { request_model: 'gpt-5.5', input_tokens: 10, output_tokens: 1 };
+      const add1 = (id: string, second: number, fields: Readonly<Record<string, string>>): void =>
+        add({ ...call, span_id: id, start_time_ms: at + second, ...fields });
+      add1('main', 0, { chat_session_id: 'chat', conversation_id: 'request-1' });
+      add1('title', 1, { chat_session_id: 'title-id', conversation_id: 'request-2' });
+      add1('sub', 2, { chat_session_id: 'sub-id', conversation_id: 'request-3' });
+      add1('subsub', 3, { chat_session_id: 'subsub-id', conversation_id: 'request-4' });
+      add1('loop', 4, { chat_session_id: 'loop' });
+      add1('utility', 5, { conversation_id: 'request-5' });
+      database!.exec(`INSERT INTO span_attributes VALUES
+        ('title', 'copilot_chat.parent_chat_session_id', 'chat'),
+        ('sub', 'copilot_chat.parent_chat_session_id', 'chat'),
+        ('subsub', 'copilot_chat.parent_chat_session_id', 'sub-id'),
+        ('loop', 'copilot_chat.parent_chat_session_id', 'loop'),
+        ('utility', 'copilot_chat.session_id', 'chat')`);
+      assert.deepEqual(
+        (await eventsOf(home)).map(({ session, sidechain }) => [session, sidechain]),
+        [
+          ['chat', undefined],
+          ['chat', true],
+          ['chat', true],
+          ['chat', true],
+          ['loop', undefined],
+          ['chat', undefined],
+        ],
+      );
+    });
+
+    it('of agents that keep a log of their own count once: by that', async () => {
+      open(path, spans + attributes);
+      const call = { request_model: 'claude-sonnet-4.5', input_tokens: 10, output_tokens: 3 };
+      add({ ...call, span_id: 'a', chat_session_id: 's1' });
+      add({ ...call, span_id: 'b', chat_session_id: 'cli', request_model: 'gpt-5.5' });
+      add({ ...call, span_id: 'c', chat_session_id: 'chat' });
+      home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 3));
+      const message = { type: 'assistant.message', data: { messageId: 'm', outputTokens: 3, model: 'gpt-5.5' } };
+      home.write('.copilot/session-state/cli/events.jsonl', `${JSON.stringify(message)}\n`);
+      assert.deepEqual((await eventsOf(home)).map(({ agent, session }) => `${agent} ${session}`).sort(), [
+        'claude-code s1',
+        'copilot-chat chat',
+        'copilot-chat cli',
+      ]);
     });
 
     it('are the same calls as in a telemetry file of them', async () => {
