@@ -48,6 +48,7 @@ import { SessionCommands } from './vscode/sessionCommands';
 import { SessionService } from './vscode/sessionService';
 import { SessionView } from './vscode/sessionView';
 import { ShowActionsCommand } from './vscode/showActionsCommand';
+import { CrossingClaims } from './vscode/crossingClaims';
 import { SpendBudgets } from './vscode/spendBudgets';
 import { StatusBar } from './vscode/statusBar';
 import { UnloadedFiles } from './vscode/unloadedFiles';
@@ -130,7 +131,13 @@ export function activate(context: vscode.ExtensionContext): TareApi {
     new ContextCommands(composed, contextView, statusBar, errors),
     new SessionView(sessions, copied, log),
     new SessionCommands(sessions, statusBar, errors),
-    new SpendBudgets(sessions, context.workspaceState, context.globalState, errors),
+    new SpendBudgets(
+      sessions,
+      context.workspaceState,
+      context.globalState,
+      new CrossingClaims(vscode.Uri.joinPath(context.globalStorageUri, 'budgetClaims').fsPath),
+      errors,
+    ),
     new ContextSets(composed, state, statusBar, errors),
     budgets,
     new CopyCommand(composed, copyGate, models, statusBar, copied, errors),

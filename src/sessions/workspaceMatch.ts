@@ -59,7 +59,9 @@ function mainCheckout(folder: string): string | undefined {
     const stats = statSync(marker, { throwIfNoEntry: false });
     if (stats?.isFile() === true) {
       try {
-        return /^gitdir:\s*(.+?)[\\/]\.git[\\/]worktrees[\\/]/.exec(readFileSync(marker, 'utf8'))?.[1];
+        const main = /^gitdir:\s*(.+?)[\\/]\.git[\\/]worktrees[\\/]/.exec(readFileSync(marker, 'utf8'))?.[1];
+        // Relative to the worktree with `worktree.useRelativePaths`.
+        return main === undefined ? undefined : resolve(current, main);
       } catch {
         return undefined;
       }

@@ -9,6 +9,7 @@ import {
 import type { CostTotal } from '../sessions/summary';
 import type { SessionReport } from '../workers/sessionReport';
 import { onDidChangeSetting, readSetting } from './configuration';
+import type { CrossingClaims } from './crossingClaims';
 import type { ErrorReporter } from './errorReporter';
 import { dollars, shortPercent } from './format';
 import { commands, settings } from './manifest';
@@ -18,12 +19,14 @@ import type { SessionService } from './sessionService';
 const SNOOZE_MILLISECONDS = 60 * 60_000;
 /** Messages that come together are told one after the other; one that nobody answers does not hold back the next for ever. */
 const PAUSE_MILLISECONDS = 30_000;
+/** Sessions run side by side and take turns: each has a state of its own. More are not told of anew soon. */
+const MOST_SUBJECTS = 50;
 
 type BudgetName = 'session' | 'day' | 'workspace';
 
 /** What is remembered of a budget. */
 interface Remembered {
-  /** Which session or day it is about: with another one, it begins anew. */
+  /** Which session or day it is about: for another one, it begins anew. */
   readonly subject: string;
   readonly state: BudgetState;
   /** "Do Not Show Again" was chosen for this limit in US dollars. */
@@ -44,6 +47,7 @@ export class SpendBudgets implements vscode.Disposable {
     private readonly sessions: SessionService,
     private readonly workspaceState: vscode.Memento,
     private readonly globalState: vscode.Memento,
+    private readonly claims: Pick<CrossingClaims, 'take'>,
     private readonly errors: ErrorReporter,
   ) {
     const measure = (): void => this.measure();
@@ -83,9 +87,9 @@ export class SpendBudgets implements vscode.Disposable {
 
   private check(name: BudgetName, limit: number, subject: string, cost: CostTotal, report: SessionReport): void {
     if (!(limit > 0) || Date.now() < this.quietUntil) return;
-    const stored = this.memento(name).get<Remembered>(keyOf(name));
-    if (stored?.mutedLimit === limit) return;
-    const before = stored?.subject === subject ? stored.state : quietBudget;
+    const remembered = this.remembered(name);
+    if (remembered.some(({ mutedLimit }) => mutedLimit === limit)) return;
+    const before = remembered.find((known) => known.subject === subject)?.state ?? quietBudget;
     const thresholds = readSetting(settings.budgetThresholds).filter((threshold) => threshold > 0);
     const { state, alert } = measureBudget(
       before,
@@ -94,7 +98,25 @@ export class SpendBudgets implements vscode.Disposable {
       Date.now(),
     );
     if (state !== before) this.keep(name, { subject, state });
-    if (alert !== undefined) this.tell(name, subject, { before, after: state }, alert, cost, report);
+    if (alert === undefined) return;
+    this.quietUntil = Date.now() + PAUSE_MILLISECONDS;
+    this.claim(name, subject, before, alert)
+      .then((isOurs) => {
+        if (isOurs) this.tell(name, subject, { before, after: state }, alert, cost, report);
+        else this.quietUntil = 0;
+      })
+      .catch((error: unknown) => this.errors.log(error));
+  }
+
+  /** The workspace is that of one window; sessions and the day are seen by several at the same moment. */
+  private async claim(
+    name: BudgetName,
+    subject: string,
+    before: BudgetState,
+    { threshold, budget }: BudgetAlert,
+  ): Promise<boolean> {
+    if (name === 'workspace') return true;
+    return this.claims.take(JSON.stringify([name, subject, budget.limit, threshold, before.snoozedUntil]));
   }
 
   private tell(
@@ -108,7 +130,6 @@ export class SpendBudgets implements vscode.Disposable {
     const snooze = vscode.l10n.t('Snooze for 1 Hour');
     const open = vscode.l10n.t('Open Session View');
     const never = vscode.l10n.t('Do Not Show Again');
-    this.quietUntil = Date.now() + PAUSE_MILLISECONDS;
     const message = messageOf(name, threshold, budget.limit, cost, report);
     vscode.window.showInformationMessage(message, snooze, open, never).then(
       async (picked) => {
@@ -126,9 +147,16 @@ export class SpendBudgets implements vscode.Disposable {
     );
   }
 
-  private keep(name: BudgetName, remembered: Remembered): void {
+  /** The latest first. */
+  private remembered(name: BudgetName): readonly Remembered[] {
+    const stored = this.memento(name).get<Remembered | readonly Remembered[]>(keyOf(name)) ?? [];
+    return 'subject' in stored ? [stored] : stored; // Earlier versions remembered one.
+  }
+
+  private keep(name: BudgetName, latest: Remembered): void {
+    const others = this.remembered(name).filter(({ subject }) => subject !== latest.subject);
     this.memento(name)
-      .update(keyOf(name), remembered)
+      .update(keyOf(name), [latest, ...others].slice(0, MOST_SUBJECTS))
       .then(undefined, (error: unknown) => this.errors.log(error));
   }
 

@@ -139,6 +139,8 @@ describe('workspaces', () => {
     writeFileSync(join(folder, 'worktree/.git'), `gitdir: ${join(folder, 'repo/.git/worktrees/w')}\n`);
     assert.equal(new WorkspaceMatcher(join(folder, 'repo')).matches(join(folder, 'worktree/deep')), true);
     assert.equal(new WorkspaceMatcher(join(folder, 'worktree')).matches(join(folder, 'repo')), false);
+    writeFileSync(join(folder, 'worktree/.git'), 'gitdir: ../repo/.git/worktrees/w\n');
+    assert.equal(new WorkspaceMatcher(join(folder, 'repo')).matches(join(folder, 'worktree/deep')), true);
   });
 });
 
