@@ -2,12 +2,16 @@ import { basename, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { type Wording, describeWaste } from '../sessions/waste/describeWaste';
 import type { CacheBreak, WasteFinding } from '../sessions/waste/finding';
-import { compactNumber, escapedMarkdown, fullNumber } from './format';
+import { compactNumber, dollars, escapedMarkdown, fullNumber } from './format';
 import { aheadText, momentText } from './sessionFormat';
 
 /** The words of the session view for what gave nothing; sessionView.ts puts them into the tree. */
 
-const wording: Wording = { say: (message, ...values) => vscode.l10n.t(message, ...values), number: fullNumber };
+const wording: Wording = {
+  say: (message, ...values) => vscode.l10n.t(message, ...values),
+  number: fullNumber,
+  dollars,
+};
 
 /** Findings may be about the same calls, so that their sum can be too much and never too little. */
 export function wasteGroupItem(findings: readonly WasteFinding[]): vscode.TreeItem {
@@ -35,14 +39,15 @@ export function wasteGroupItem(findings: readonly WasteFinding[]): vscode.TreeIt
 
 export function wasteItem(finding: WasteFinding, now: number): vscode.TreeItem {
   const { message, advice } = describeWaste(finding, wording);
-  const label = labelOf(finding);
+  // The amount first: in a narrow side bar the rest is cut off.
+  const label = `${aheadText(finding.usd)} ${labelOf(finding)}`;
   const item = new vscode.TreeItem(label);
   const tokens = vscode.l10n.t('{0} tokens', compactNumber(finding.tokens));
-  item.description = [aheadText(finding.usd), tokens, advice].join(' · ');
+  item.description = [tokens, advice].join(' · ');
   const when = momentText(finding.at, now);
   item.tooltip = new vscode.MarkdownString(
     [
-      `**${escapedMarkdown(label)}** ${aheadText(finding.usd)}`,
+      `**${escapedMarkdown(label)}**`,
       escapedMarkdown(message),
       escapedMarkdown(advice),
       vscode.l10n.t('First at {0}, in {1}', when, escapedMarkdown(basename(finding.source))),

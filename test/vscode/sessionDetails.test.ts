@@ -136,8 +136,8 @@ describe('the details of a session', () => {
 describe('the words for what gave nothing', () => {
   it('say what, how much, and what to do', () => {
     const item = wasteItem(finding, Date.now());
-    assert.equal(item.label, 'auth.ts read 2 more times');
-    assert.match(String(item.description), /^≈\$0\.12 · 3\.78k tokens · Say in the instructions/);
+    assert.equal(item.label, '≈$0.12 auth.ts read 2 more times');
+    assert.match(String(item.description), /^3\.78k tokens · Say in the instructions/);
     const tooltip = (item.tooltip as vscode.MarkdownString).value;
     assert.match(tooltip, /was read 2 more times with the same text.*sent with 10 calls: ≈\\\$0\\\.12 at list price/);
     assert.match(tooltip, /s1\\\.jsonl/);
@@ -146,7 +146,9 @@ describe('the words for what gave nothing', () => {
     assert.equal(wasteGroupItem([finding, finding]).label, 'Waste, up to ≈$0.25');
     const unpriced = { ...finding, usd: null };
     assert.equal(wasteGroupItem([unpriced]).label, 'Waste');
-    assert.match(String(wasteItem(unpriced, Date.now()).description), /^– · 3\.78k tokens/);
+    assert.equal(wasteItem(unpriced, Date.now()).label, '– auth.ts read 2 more times');
+    const small = wasteItem({ ...finding, usd: 0.0764 }, Date.now());
+    assert.match((small.tooltip as vscode.MarkdownString).value, /≈\\\$0\\\.076 auth.*: ≈\\\$0\\\.076 at list price/s);
   });
 
   it('of other kinds name the command or the cause', () => {
@@ -155,26 +157,26 @@ describe('the words for what gave nothing', () => {
     const label = (data: object): unknown => wasteItem({ ...shared, ...data } as WasteFinding, 0).label;
     assert.match(
       String(label({ kind: 'loop', ...use, times: 7, minutes: 3 })),
-      /^npm test x+… called 7 times, nothing/,
+      /^≈\$1\.00 npm test x+… called 7 times, nothing/,
     );
     assert.match(
       String(label({ kind: 'carried-output', ...use })),
-      /^Output of npm test x+… carried along with 21 calls$/,
+      /^≈\$1\.00 Output of npm test x+… carried along with 21 calls$/,
     );
     assert.equal(
       label({ kind: 'repeated-result', tool: 'Bash', subject: '', times: 1 }),
-      'Bash told the same 1 more time',
+      '≈$1.00 Bash told the same 1 more time',
     );
     const rebuilt = (found: object): unknown => label({ kind: 'cache-rebuilt', break: found, times: 1 });
     assert.equal(
       rebuilt({ cause: 'idle', minutes: 9, lifetimeMinutes: 5 }),
-      'Cache written anew after a pause of 9 min',
+      '≈$1.00 Cache written anew after a pause of 9 min',
     );
     assert.equal(
       rebuilt({ cause: 'instructions', path: '/w/CLAUDE.md' }),
-      'Cache written anew after a change of CLAUDE.md',
+      '≈$1.00 Cache written anew after a change of CLAUDE.md',
     );
-    assert.equal(rebuilt({ cause: 'unknown' }), 'Cache written anew for no known reason');
+    assert.equal(rebuilt({ cause: 'unknown' }), '≈$1.00 Cache written anew for no known reason');
   });
 
   it('keep what came of a session apart from what cannot be attributed', () => {

@@ -12,17 +12,20 @@ export interface Wording {
   /** A message, with `{0}`, `{1}`, … replaced. */
   readonly say: (message: string, ...values: readonly string[]) => string;
   readonly number: (value: number) => string;
+  /** An amount of US dollars, with its sign. */
+  readonly dollars: (usd: number) => string;
 }
 
 export const english: Wording = {
   say: (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? ''),
   number: (value) => value.toLocaleString('en-US'),
+  dollars: (usd) => `$${usd.toFixed(2)}`,
 };
 
 export function describeWaste(finding: WasteFinding, wording = english): WasteText {
-  const { say, number } = wording;
+  const { say, number, dollars } = wording;
   const tokens = say('about {0} tokens', number(finding.tokens));
-  const cost = finding.usd === null ? say('no known price') : say('≈${0} at list price', finding.usd.toFixed(2));
+  const cost = finding.usd === null ? say('no known price') : say('≈{0} at list price', dollars(finding.usd));
   const calls = finding.calls === 1 ? say('1 call') : say('{0} calls', number(finding.calls));
   const carried = say('{0}, sent with {1}: {2}.', tokens, calls, cost);
   switch (finding.kind) {
