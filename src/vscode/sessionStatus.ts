@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
-import type { SettingTypes, settings } from './manifest';
+import { readSetting } from './configuration';
+import { type SettingTypes, settings } from './manifest';
 import { agentName, durationText, statusCost } from './sessionFormat';
 
 export type SpendScope = SettingTypes[typeof settings.sessionScope];
@@ -19,6 +20,12 @@ const NEAR_SHARE = 0.2;
 const NEAR_MILLISECONDS = 5 * 60_000;
 /** Below this many US dollars nobody hurries. */
 const WORTH_A_NOTICE = 0.1;
+
+/** As it is set. Settings are written by hand: a word that is no scope stands for the default. */
+export function spendScope(): SpendScope {
+  const scope = readSetting(settings.sessionScope);
+  return scope === 'agentSession' || scope === 'today' ? scope : 'window';
+}
 
 export function spentIn(report: SessionReport, scope: SpendScope): Spent | undefined {
   return report.spent[scope];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionRow } from '../workers/sessionReport';
-import { onDidChangeSetting, readSetting } from './configuration';
+import { onDidChangeSetting } from './configuration';
 import type { CopiedTokens } from './copiedTokens';
 import { contextKeys, settings, views } from './manifest';
 import { SessionDetails, keyOf } from './sessionDetails';
@@ -19,7 +19,7 @@ import { type SessionNode, turnRows } from './sessionNodes';
 import { planLines } from './sessionPlan';
 import { allSessionsDescription, isRunning } from './sessionRows';
 import type { SessionService } from './sessionService';
-import { type SpendScope, spentIn } from './sessionStatus';
+import { type SpendScope, spendScope, spentIn } from './sessionStatus';
 import { wasteGroupItem } from './sessionWasteRows';
 
 /** What came together is drawn together. */
@@ -144,7 +144,7 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
     clearTimeout(this.timer);
     this.timer = undefined;
     const report = this.sessions.current;
-    const scope = readSetting(settings.sessionScope);
+    const scope = spendScope();
     const spent = report && spentIn(report, scope);
     const count = report?.sessionCount ?? 0;
     this.view.description = spent === undefined || count === 0 ? '' : scopeText(scope, costText(spent.cost));

@@ -7,7 +7,7 @@ import type { LiveCounts, LiveCountsService } from './liveCounts';
 import { commands, settings, statusItemId } from './manifest';
 import type { ModelChoice } from './modelChoice';
 import type { SessionService } from './sessionService';
-import { type SessionStatus, sessionStatus, untilOutdated } from './sessionStatus';
+import { type SessionStatus, sessionStatus, spendScope, untilOutdated } from './sessionStatus';
 import { sessionTooltip } from './sessionTooltip';
 import { type ComposedContext, statusTooltip } from './statusTooltip';
 
@@ -102,7 +102,7 @@ export class StatusBar implements vscode.Disposable {
     if (counts === undefined) return;
     const now = new Date();
     const report = this.sessions.current;
-    const scope = readSetting(settings.sessionScope);
+    const scope = spendScope();
     const session = sessionStatus(report, scope, readSetting(settings.cacheExpiryNotice), now.getTime());
     const sessionText = sessionTooltip(report, scope, now.getTime());
     this.item.tooltip = statusTooltip({

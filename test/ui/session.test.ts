@@ -194,7 +194,7 @@ describe('the sessions of agents', () => {
     // 11,259 tokens in twelve calls: written with the first at $5 a million, read with the others at $0.20.
     await rowsShow(/Waste ≈\$0\.08\d ?1 finding · 11\.3k tokens/);
     await row(/Waste/).click();
-    await rowsShow(/auth\.ts read 1 more time ?≈\$0\.08\d · 11\.3k tokens · Say in the instructions not to read/);
+    await rowsShow(/≈\$0\.08\d auth\.ts read 1 more time ?11\.3k tokens · Say in the instructions not to read/);
     await workbench.screenshot('session-waste');
     await row(/auth\.ts read/).click();
     await workbench.editor.tab('read-again.jsonl').waitFor();
@@ -346,5 +346,7 @@ describe('the last session of an agent', () => {
     await workbench.notifications.toast(/tare\.session\.enabled is off/).waitFor();
     writeSettings({ 'tare.session.scope': 'today' });
     await workbench.statusBar.waitFor(/ · ≥\$0\.\d\d$/);
+    writeSettings({ 'tare.session.scope': 'no scope' });
+    await workbench.statusBar.waitFor(/spent in this window .+\n.* · /);
   });
 });
