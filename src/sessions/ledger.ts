@@ -153,8 +153,9 @@ export function codexKey(session: string, history: string): string {
 const copying: ReadonlySet<AgentId> = new Set(['opencode', 'kilo-cli']);
 
 /**
- * Leaves out copied messages: to the millisecond as old as another one, of the same model, with the same counts. The one with the
- * first id is the call itself, since ids begin with the time they are given out.
+ * Leaves out copied messages: to the millisecond as old as another one, of the same model, for the same prompt. (Whether output
+ * holds reasoning is told by one version and not by the next one's copy.) The one with the first id is the call itself, since ids
+ * begin with the time they are given out.
  */
 function withoutCopiedMessages(events: readonly UsageEvent[]): readonly UsageEvent[] {
   const originals = new Map<string, UsageEvent>();
@@ -168,9 +169,8 @@ function withoutCopiedMessages(events: readonly UsageEvent[]): readonly UsageEve
   return events.filter((event) => !copying.has(event.agent) || originals.get(callOf(event)) === event);
 }
 
-function callOf({ agent, at, model, tokens }: UsageEvent): string {
-  const { input, output, cacheRead, cacheWrite5m } = tokens;
-  return `${agent} ${at} ${model} ${input} ${output} ${cacheRead} ${cacheWrite5m}`;
+function callOf({ agent, at, model, tokens: { input, cacheRead, cacheWrite5m } }: UsageEvent): string {
+  return `${agent} ${at} ${model} ${input} ${cacheRead} ${cacheWrite5m}`;
 }
 
 /** The last part of the key, and the whole of it where a message has the same id in two sessions. */

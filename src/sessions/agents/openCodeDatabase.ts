@@ -127,12 +127,18 @@ function sessionsOf(database: SqliteDatabase): Sessions {
     const columns = database.columns(table);
     if (!columns.has('id')) continue;
     const optional = (name: string): string => (columns.has(name) ? name : `NULL AS ${name}`);
-    for (const row of database.rows(`SELECT id, ${optional('parent_id')}, ${optional('directory')} FROM ${table}`)) {
-      const parent = labelOf(row.parent_id);
+    const names = ['parent_id', 'fork_session_id', 'title', 'directory'].map(optional);
+    for (const row of database.rows(`SELECT id, ${names.join(', ')} FROM ${table}`)) {
+      const parent = isFork(row) ? undefined : labelOf(row.parent_id);
       const folder = textOf(row.directory);
       if (parent !== undefined) parents.set(String(row.id), parent);
       if (folder !== undefined) folders.set(String(row.id), folder);
     }
   }
   return { parents, folders };
+}
+
+/** Some versions name the session that another was forked from as its parent too; what is done there is no subagent's. */
+function isFork({ fork_session_id: origin, title }: SqliteRow): boolean {
+  return labelOf(origin) !== undefined || /\(fork #\d+\)$/.test(textOf(title) ?? '');
 }

@@ -11,7 +11,7 @@ const schema1 = `
     time_updated INTEGER NOT NULL, data TEXT NOT NULL);`;
 const schema2 = `
   CREATE TABLE session_v2 (id TEXT PRIMARY KEY, project_id TEXT NOT NULL, parent_id TEXT, fork_session_id TEXT,
-    directory TEXT NOT NULL, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL);
+    directory TEXT NOT NULL, title TEXT, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL);
   CREATE TABLE session_message (id TEXT PRIMARY KEY, session_id TEXT NOT NULL, type TEXT NOT NULL, seq INTEGER NOT NULL,
     time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL, data TEXT NOT NULL);`;
 
@@ -104,7 +104,7 @@ describeDatabases('databases of OpenCode', () => {
 
   it('reads version 2, with the folder of the session', async () => {
     database.exec(schema2);
-    database.exec(`INSERT INTO session_v2 VALUES ('ses_a', 'p', NULL, NULL, '/w', 1, 1)`);
+    database.exec(`INSERT INTO session_v2 VALUES ('ses_a', 'p', NULL, NULL, '/w', 'T', 1, 1)`);
     add2('msg_0', 'ses_a', { text: 'Hello', time: { created: began } }, began, 'user');
     add2(
       'msg_1',
@@ -131,8 +131,8 @@ describeDatabases('databases of OpenCode', () => {
   it('counts a subagent’s session for the one that started it, beside its window', async () => {
     database.exec(schema1 + schema2);
     database.exec(`INSERT INTO session VALUES ('ses_main', 'p', NULL, '/w', 1, 1), ('ses_sub', 'p', 'ses_main', '/w', 1, 1);
-      INSERT INTO session_v2 VALUES ('ses_deep', 'p', 'ses_sub', NULL, '/w/deep', 1, 1),
-        ('ses_round', 'p', 'ses_trip', NULL, '/w', 1, 1), ('ses_trip', 'p', 'ses_round', NULL, '/w', 1, 1);`);
+      INSERT INTO session_v2 VALUES ('ses_deep', 'p', 'ses_sub', NULL, '/w/deep', 'T', 1, 1),
+        ('ses_round', 'p', 'ses_trip', NULL, '/w', 'T', 1, 1), ('ses_trip', 'p', 'ses_round', NULL, '/w', 'T', 1, 1);`);
     add1('msg_1', 'ses_main', message1(1));
     add1('msg_2', 'ses_sub', message1(2));
     add2('msg_3', 'ses_deep', message2(3));
@@ -146,6 +146,33 @@ describeDatabases('databases of OpenCode', () => {
         ['ses_trip', true, '/w'],
       ],
     );
+  });
+
+  it('counts what is done in a fork for the fork, whatever its version calls the session that it was copied from', async () => {
+    database.exec(schema2);
+    database.exec(`INSERT INTO session_v2 VALUES ('ses_main', 'p', NULL, NULL, '/w', 'T', 1, 1),
+      ('ses_f1', 'p', 'ses_main', 'ses_main', '/w', 'T', 1, 1), ('ses_f2', 'p', 'ses_main', NULL, '/w', 'T (fork #1)', 1, 1)`);
+    add2('msg_1', 'ses_main', message2(1));
+    for (const fork of [1, 2]) {
+      add2(`msg_${fork * 10}`, `ses_f${fork}`, message2(1));
+      add2(`msg_${fork * 10 + 1}`, `ses_f${fork}`, message2(1 + fork));
+    }
+    assert.deepEqual(
+      (await eventsOf(home)).map(({ session, sidechain }) => [session, sidechain]),
+      [
+        ['ses_main', undefined],
+        ['ses_f1', undefined],
+        ['ses_f2', undefined],
+      ],
+    );
+  });
+
+  it('counts a call once whose reasoning stands in its output by one version, and who knows where by the next', async () => {
+    database.exec(schema1 + schema2);
+    const counts = { input: 10, output: 20, reasoning: 5, cache: { read: 0, write: 0 } };
+    add1('msg_1', 'ses_a', message1(1, { tokens: { ...counts, total: 30 } }));
+    add2('msg_2', 'ses_a', message2(1, { tokens: counts }));
+    assert.deepEqual(await callsOf(home), [['ses_a', model, 10, 20, 0, 0]]);
   });
 
   it('leaves out what has no counts, and tolerates the rest', async () => {
