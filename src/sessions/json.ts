@@ -18,6 +18,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The first of some fields that holds a text. */
+export function firstText(fields: JsonObject | undefined, names: readonly string[]): string | undefined {
+  return names.map((name) => textOf(fields?.[name])).find((text) => text !== undefined);
+}
+
 /** A number, also where a gateway wrote it as text. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

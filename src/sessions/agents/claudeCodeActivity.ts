@@ -3,7 +3,7 @@ import { promptText, subjectText } from '../activityTexts';
 import { newFileLines } from '../editedLines';
 import { fingerprintOf } from '../fingerprint';
 import { fingerprintsOf } from '../standingLines';
-import { type JsonObject, defined, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
+import { type JsonObject, defined, firstText, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 
 const reads: ReadonlySet<string> = new Set(['Read', 'NotebookRead', 'Glob', 'Grep', 'LS']);
 const writes: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
@@ -107,9 +107,7 @@ function pathsOf(input: unknown): readonly string[] {
 const subjects = ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'task_id', 'path', 'description'];
 
 function subjectOf(input: unknown): string {
-  const fields = objectOf(input) ?? {};
-  const subject = subjects.map((name) => textOf(fields[name])).find((text) => text !== undefined);
-  return subjectText(subject);
+  return subjectText(firstText(objectOf(input), subjects));
 }
 
 function lengthOf(content: unknown): number {

@@ -6,7 +6,18 @@ import { newFileLines } from '../editedLines';
 import { type SqliteRow, nodeSqlite, withDatabase } from '../files/sqlite';
 import { fingerprintOf } from '../fingerprint';
 import { addedBy } from '../standingLines';
-import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJson, textOf, timeOf } from '../json';
+import {
+  type JsonObject,
+  countOf,
+  defined,
+  firstText,
+  listOf,
+  numberOf,
+  objectOf,
+  parseJson,
+  textOf,
+  timeOf,
+} from '../json';
 
 const reads: ReadonlySet<string> = new Set(['read', 'list', 'glob', 'grep', 'codesearch']);
 const writes: ReadonlySet<string> = new Set(['edit', 'multiedit', 'write', 'patch', 'apply_patch']);
@@ -178,8 +189,7 @@ function pathsOf(input: JsonObject | undefined, metadata: JsonObject | undefined
 const subjects = ['command', 'pattern', 'url', 'query', 'path', 'description'];
 
 function subjectOf(input: JsonObject | undefined, paths: readonly string[]): string {
-  const subject = paths[0] ?? subjects.map((name) => textOf(input?.[name])).find((text) => text !== undefined);
-  return subjectText(subject);
+  return subjectText(paths[0] ?? firstText(input, subjects));
 }
 
 /** An edit tells its difference, and the whole text of a new file its lines. */
