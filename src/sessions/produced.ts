@@ -19,6 +19,8 @@ export interface Produced {
 
 /** Names of the tools that run commands, of all agents whose activities are read. */
 const runsCommands = /bash|shell|exec|terminal/i;
+/** Tools that look after a command that runs already: `BashOutput`, `KillShell`, `read_bash`. */
+const looksAfterCommands = /^(?:read|write|stop|list|kill)_|^bashoutput$|^kill/i;
 const commits = /\bgit\b[^|;&]*\scommit\b/;
 
 /** @param activities of all logs of a session; what a resumed session repeats counts once */
@@ -32,7 +34,7 @@ export function producedBy(activities: readonly Activity[]): Produced {
       if (lines === undefined) produced.editsWithoutLines++;
       produced.added += lines?.added ?? 0;
       produced.removed += lines?.removed ?? 0;
-    } else if (runsCommands.test(tool.name)) {
+    } else if (runsCommands.test(tool.name) && !looksAfterCommands.test(tool.name)) {
       produced.commands++;
       if (commits.test(tool.subject)) produced.commits++;
     }
@@ -43,8 +45,10 @@ export function producedBy(activities: readonly Activity[]): Produced {
 
 /** The lines that the edits of a session added, by file, where its logs have their text. */
 export function addedTexts(activities: readonly Activity[]): readonly Required<AddedText>[] {
-  return [...doneUses(activities)].flatMap(({ tool, result }) =>
-    ((result.lines ?? tool.lines)?.texts ?? []).flatMap(({ path = tool.paths[0], fingerprints }) =>
+  const edits = [...doneUses(activities)].filter(({ tool }) => tool.effect === 'write');
+  return edits.flatMap(({ tool, result }) =>
+    // A result may count the lines only, of which the use has the text.
+    (result.lines?.texts ?? tool.lines?.texts ?? []).flatMap(({ path = tool.paths[0], fingerprints }) =>
       path === undefined ? [] : [{ path, fingerprints }],
     ),
   );

@@ -51,6 +51,11 @@ describe('what a session produced', () => {
         use('7', 'Bash', { command: 'git commit' }) +
         result('7', undefined, true) +
         use('8', 'Write', { file_path: '/w/running.ts' }) +
+        // They look after a command that is counted already.
+        use('9', 'BashOutput', { bash_id: 'b1' }) +
+        result('9') +
+        use('10', 'KillShell', { shell_id: 'b1' }) +
+        result('10') +
         // A resumed session repeats what was before.
         edit,
     );
