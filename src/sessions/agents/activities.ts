@@ -3,6 +3,7 @@ import type { AgentId } from '../usageEvent';
 import { claudeCodeActivity } from './claudeCodeActivity';
 import { clineActivity } from './clineActivity';
 import { codexActivity } from './codexActivity';
+import { geminiCliActivity } from './geminiCliActivity';
 import { openCodeActivity } from './openCodeActivity';
 
 /** Agents whose logs tell more than calls. */
@@ -14,4 +15,5 @@ export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
   codex: { formatOf: () => codexActivity },
   opencode: openCodeActivity,
   'kilo-cli': openCodeActivity,
+  'gemini-cli': geminiCliActivity,
 };
