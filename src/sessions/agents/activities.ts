@@ -5,6 +5,7 @@ import { clineActivity } from './clineActivity';
 import { codexActivity } from './codexActivity';
 import { geminiCliActivity } from './geminiCliActivity';
 import { openCodeActivity } from './openCodeActivity';
+import { qwenCodeActivity } from './qwenCodeActivity';
 
 /** Agents whose logs tell more than calls. */
 export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
@@ -16,4 +17,5 @@ export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
   opencode: openCodeActivity,
   'kilo-cli': openCodeActivity,
   'gemini-cli': geminiCliActivity,
+  'qwen-code': qwenCodeActivity,
 };

@@ -37,9 +37,11 @@ const lines: LineFormat = {
       usage.totalTokenCount,
     );
     if (isEmpty(tokens)) return;
-    const session = textOf(line.sessionId) ?? basename(file.path, '.jsonl');
+    const own = textOf(line.sessionId) ?? basename(file.path, '.jsonl');
+    // A fork copies the lines of its parent with their ids: what they tell was spent there, once.
+    const session = textOf(objectOf(line.forkedFrom)?.sessionId) ?? own;
     sink.event({
-      key: `qwen-code:${session}:${textOf(line.uuid) ?? offset}`,
+      key: `qwen-code:${textOf(line.uuid) ?? `${own}:${offset}`}`,
       agent: 'qwen-code',
       session,
       at: timeOf(line.timestamp) ?? file.modifiedAt,
