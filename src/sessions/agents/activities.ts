@@ -3,6 +3,7 @@ import type { AgentId } from '../usageEvent';
 import { claudeCodeActivity } from './claudeCodeActivity';
 import { clineActivity } from './clineActivity';
 import { codexActivity } from './codexActivity';
+import { copilotCliActivity } from './copilotCliActivity';
 import { geminiCliActivity } from './geminiCliActivity';
 import { openCodeActivity } from './openCodeActivity';
 import { qwenCodeActivity } from './qwenCodeActivity';
@@ -18,4 +19,5 @@ export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
   'kilo-cli': openCodeActivity,
   'gemini-cli': geminiCliActivity,
   'qwen-code': qwenCodeActivity,
+  'copilot-cli': copilotCliActivity,
 };
