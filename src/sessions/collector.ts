@@ -199,7 +199,9 @@ export class UsageCollector {
   }
 
   private noteLimit(limit: RateLimit): boolean {
-    const key = `${limit.agent} ${limit.name}`;
+    // A limit moves from one name to another with the plan: its period, at times told a minute short, tells which one it is.
+    const period = limit.windowMinutes === undefined ? limit.name : Math.round(limit.windowMinutes / 60);
+    const key = `${limit.agent} ${limit.of ?? ''} ${period}`;
     const known = this.limits.get(key);
     const isOlder = known !== undefined && (known.at > limit.at || JSON.stringify(known) === JSON.stringify(limit));
     if (isOlder) return false;

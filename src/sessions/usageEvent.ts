@@ -132,6 +132,8 @@ export interface RateLimit {
   readonly agent: AgentId;
   /** The provider's name of the limit: `primary`, `secondary`, … */
   readonly name: string;
+  /** The provider's name of what the limit is of, such as one model. Absent: the plan as a whole. */
+  readonly of?: string;
   /** Milliseconds since 1970, UTC: when it was reported. */
   readonly at: number;
   /** 0 to 100. */

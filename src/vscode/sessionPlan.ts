@@ -35,9 +35,13 @@ export function planText(report: SessionReport, now: number): string {
   ].join('  \n');
 }
 
-function limitLine({ agent, name, usedPercent, windowMinutes, resetsAt, plan, at }: RateLimit, now: number): PlanLine {
+function limitLine(
+  { agent, name, of, usedPercent, windowMinutes, resetsAt, plan, at }: RateLimit,
+  now: number,
+): PlanLine {
   const period = windowMinutes === undefined ? name : limitPeriod(windowMinutes);
-  const parts = plan === undefined ? [] : [vscode.l10n.t('plan {0}', plan)];
+  const parts = of === undefined ? [] : [of];
+  if (plan !== undefined) parts.push(vscode.l10n.t('plan {0}', plan));
   if (resetsAt !== undefined) parts.push(vscode.l10n.t('resets {0}', whenText(resetsAt, now)));
   return {
     label: vscode.l10n.t('{0} {1} of the limit of {2}', agentName(agent), precisePercent(usedPercent / 100), period),

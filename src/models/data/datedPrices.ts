@@ -308,12 +308,18 @@ export const datedPrices: Readonly<Record<string, ModelPrices>> = {
   },
 };
 
+const fastOfOlderModels =
+  'github.com/ccusage/ccusage, fast-multiplier-overrides.json; github.com/mag123c/toktrack/pull/255';
+
 /** Speeds of models whose prices the base carries. */
 export const speedsOfBaseModels: Readonly<Record<string, NonNullable<ModelPrices['speeds']>>> = {
   'claude-opus-4-8': [{ speed: 'fast', multiplier: 2, source: claudePricing }],
   // Six times while it was offered. Since its withdrawal in July 2026 the API answers at standard speed, and logs say so.
   'claude-opus-4-7': [{ speed: 'fast', multiplier: 6, source: 'cursor.com/docs/models-and-pricing.md' }],
   'claude-opus-4-6': [{ speed: 'fast', multiplier: 6, source: 'github.com/anomalyco/models.dev/pull/4123' }],
+  'gpt-5.3-codex': [{ speed: 'fast', multiplier: 2, source: fastOfOlderModels }],
+  'gpt-5.4': [{ speed: 'fast', multiplier: 2, source: fastOfOlderModels }],
+  'gpt-5.5': [{ speed: 'fast', multiplier: 2.5, source: fastOfOlderModels }],
   // github.com/pwrdrvr/PwrAgent/pull/1868, from developers.openai.com/api/docs/pricing.
   'gpt-5.6-sol': [{ speed: 'fast', multiplier: 2, source: `${openAiModels}/gpt-5.6-sol` }],
   'gpt-5.6-terra': [{ speed: 'fast', multiplier: 2, source: `${openAiModels}/gpt-5.6-terra` }],

@@ -37,6 +37,8 @@ interface CodexState {
   hasMeta: boolean;
   workspace?: string;
   model?: string;
+  /** Of OpenAI's service tiers, as it was set last; absent: the standard one. */
+  tier?: 'fast' | 'ultrafast' | 'flex';
   /** Two 32-bit halves of a hash over all counters so far. */
   history: [number, number];
   /** The latest last. */
@@ -50,8 +52,8 @@ interface CodexState {
 export const codexLines: LineFormat<CodexState> = {
   kind: 'lines',
   content: 'json',
-  needles: ['token_count"', 'token_usage_record"', 'turn_context"', 'session_meta"'].map((needle) =>
-    Buffer.from(needle),
+  needles: ['token_count"', 'token_usage_record"', 'turn_context"', 'session_meta"', 'thread_settings_applied"'].map(
+    (needle) => Buffer.from(needle),
   ),
   begin: (file) => ({
     session: basename(file.path, '.jsonl'),
@@ -69,6 +71,8 @@ export const codexLines: LineFormat<CodexState> = {
     const at = timeOf(line.timestamp) ?? file.modifiedAt;
     if (line.type === 'session_meta') readMeta(payload, state);
     else if (line.type === 'turn_context') readContext(payload, state);
+    else if (objectOf(payload.thread_settings) !== undefined)
+      readContext(objectOf(payload.thread_settings) ?? {}, state);
     else if (line.type === 'token_usage_record') readRecord(payload, at, state, file, sink);
     else if (payload.type === 'token_count') {
       readLimits(payload, at, sink);
@@ -91,7 +95,22 @@ function readMeta(payload: JsonObject, state: CodexState): void {
 
 function readContext(payload: JsonObject, state: CodexState): void {
   Object.assign(state, defined({ model: textOf(payload.model), workspace: textOf(payload.cwd) }));
+  if (!('service_tier' in payload)) return;
+  const tier = tiers[textOf(payload.service_tier) ?? ''];
+  if (tier === undefined) delete state.tier;
+  else state.tier = tier;
 }
+
+/**
+ * What `/fast` sets, and what it was called before. Logged since 2026 with each change of a setting, one with null for the
+ * standard tier (github.com/mag123c/toktrack/pull/255).
+ */
+const tiers: Readonly<Record<string, CodexState['tier']>> = {
+  priority: 'fast',
+  fast: 'fast',
+  ultrafast: 'ultrafast',
+  flex: 'flex',
+};
 
 function readCounts(payload: JsonObject, at: number, state: CodexState, file: FileContext, sink: Sink): void {
   const info = objectOf(payload.info);
@@ -154,6 +173,7 @@ function emit(
     tokens,
     source: file.path,
     ...(state.isSubagent ? { sidechain: true } : {}),
+    ...(state.tier === 'flex' ? { batch: true } : state.tier === undefined ? {} : { speed: state.tier }),
     ...defined({
       workspace: state.workspace,
       windowTokens: more.windowTokens,
@@ -260,9 +280,15 @@ function hashOf(history: readonly [number, number], reports: readonly (Counters 
   return [high, low];
 }
 
+/** `limit_id` of the limit of the plan; some models have one of their own beside it. */
+const generalLimit = 'codex';
+
 function readLimits(payload: JsonObject, at: number, sink: Sink): void {
-  const plan = textOf(objectOf(payload.rate_limits)?.plan_type);
-  for (const [name, value] of Object.entries(objectOf(payload.rate_limits) ?? {})) {
+  const limits = objectOf(payload.rate_limits) ?? {};
+  const plan = textOf(limits.plan_type);
+  const id = textOf(limits.limit_id) ?? generalLimit;
+  const of = id === generalLimit ? undefined : (textOf(limits.limit_name) ?? id);
+  for (const [name, value] of Object.entries(limits)) {
     const limit = objectOf(value);
     const usedPercent = numberOf(limit?.used_percent);
     if (limit === undefined || usedPercent === undefined) continue;
@@ -273,7 +299,7 @@ function readLimits(payload: JsonObject, at: number, sink: Sink): void {
       name,
       at,
       usedPercent,
-      ...defined({ windowMinutes: numberOf(limit.window_minutes), resetsAt, plan }),
+      ...defined({ of, windowMinutes: numberOf(limit.window_minutes), resetsAt, plan }),
     };
     sink.rateLimit(report);
   }

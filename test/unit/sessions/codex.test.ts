@@ -155,6 +155,77 @@ describe('Codex', () => {
     ]);
   });
 
+  it('keeps the limits of the plan and those of single models apart, by their periods', async () => {
+    const limits = (second: number, rateLimits: object): object => ({
+      timestamp: `2026-09-24T10:00:0${second}Z`,
+      type: 'event_msg',
+      payload: { type: 'token_count', info: null, rate_limits: rateLimits },
+    });
+    const limit = (usedPercent: number, minutes: number): object => ({
+      used_percent: usedPercent,
+      window_minutes: minutes,
+      resets_at: 1_790_000_000,
+    });
+    write(
+      'a',
+      meta,
+      limits(1, { limit_id: 'codex', primary: limit(10, 299), secondary: limit(20, 10_080) }),
+      limits(2, { limit_id: 'codex_own', limit_name: 'Own-Model', primary: limit(1, 300), secondary: null }),
+      // The plan has no short limit any more, and the long one takes its place.
+      limits(3, { limit_id: 'codex', primary: limit(30, 10_080), secondary: null }),
+      limits(4, { primary: limit(40, 300), secondary: null }),
+    );
+    const { collector } = await collect(home.environment);
+    assert.deepEqual(
+      collector.rateLimits().map(({ of, windowMinutes, usedPercent }) => [of, windowMinutes, usedPercent]),
+      [
+        [undefined, 300, 40],
+        [undefined, 10_080, 30],
+        ['Own-Model', 300, 1],
+      ],
+    );
+  });
+
+  it('prices each call by the service tier that was set last', async () => {
+    const settings = (serviceTier: unknown, model?: string): object => ({
+      type: 'event_msg',
+      payload: { type: 'thread_settings_applied', thread_settings: { service_tier: serviceTier, model } },
+    });
+    const turn = (payload: object): object => ({ type: 'turn_context', payload: { cwd: '/w', ...payload } });
+    const tiers = [
+      turn({ model: 'gpt-6.2-sol' }),
+      settings('priority'),
+      turn({ model: 'gpt-6.2-sol' }),
+      settings(null),
+      turn({ service_tier: 'ultrafast' }),
+      settings('flex'),
+      settings('default', 'gpt-5.5'),
+      settings('fast'),
+    ];
+    write(
+      'a',
+      meta,
+      ...tiers.flatMap((tier, index) => [tier, report(usage((index + 1) * 200_000, 0, 0), usage(200_000, 0, 0))]),
+    );
+    const { collector, summary } = await collect(home.environment);
+    const events = [...collector.ledger.events()];
+    assert.deepEqual(
+      events.map(({ model, speed, batch }) => [model, speed ?? (batch === true ? 'flex' : 'standard')]),
+      [
+        ['gpt-6.2-sol', 'standard'],
+        ['gpt-6.2-sol', 'fast'],
+        ['gpt-6.2-sol', 'fast'],
+        ['gpt-6.2-sol', 'standard'],
+        ['gpt-6.2-sol', 'ultrafast'],
+        ['gpt-6.2-sol', 'flex'],
+        ['gpt-5.5', 'standard'],
+        ['gpt-5.5', 'fast'],
+      ],
+    );
+    // 200,000 tokens at 2 dollars per million, and at 5.
+    assert.equal(summary().cost.usd?.toFixed(6), (0.4 * (1 + 2 + 2 + 1 + 3 + 0.5) + 1 * (1 + 2.5)).toFixed(6));
+  });
+
   describe('forks, which copy the lines of their parent under new times', () => {
     const counts = [usage(100, 0, 10), usage(300, 80, 30), usage(600, 300, 60)];
     const lasts = [usage(100, 0, 10), usage(200, 80, 20), usage(300, 220, 30)];
