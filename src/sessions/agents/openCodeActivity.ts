@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Activity, ActivityDocument, ActivityLogs, EditedLines, ToolEffect } from '../activity';
 import { promptText, subjectText } from '../activityTexts';
 import { newFileLines } from '../editedLines';
-import { type SqliteRow, nodeSqlite, withDatabase } from '../files/sqlite';
+import { type SqliteDatabase, nodeSqlite, withDatabase } from '../files/sqlite';
 import { fingerprintOf } from '../fingerprint';
 import { addedBy } from '../standingLines';
 import {
@@ -18,6 +18,9 @@ import {
   textOf,
   timeOf,
 } from '../json';
+import { rootOf } from './columns';
+import { sessionTables, sessionsOf } from './openCodeDatabase';
+import { type Message, messageOf, messagesOf, quoted } from './openCodeMessages';
 
 const reads: ReadonlySet<string> = new Set(['read', 'list', 'glob', 'grep', 'codesearch']);
 const writes: ReadonlySet<string> = new Set(['edit', 'multiedit', 'write', 'patch', 'apply_patch']);
@@ -25,35 +28,47 @@ const writes: ReadonlySet<string> = new Set(['edit', 'multiedit', 'write', 'patc
 /** Names that OpenCode gives a session until a model has found one. */
 const provisionalTitle = /^(?:New session|Child session) - /;
 
-/** A message with what it is made of: texts, uses of tools, compactions. Shapes: its session/message-v2.ts. */
-interface Message {
-  readonly role: unknown;
-  /** Milliseconds since 1970, UTC. */
-  readonly at: number;
-  readonly parts: readonly JsonObject[];
-}
-
 const database: ActivityDocument = {
   kind: 'document',
-  read: (log, session) => {
-    const messages = rowsOf(log, `SELECT id, data FROM message WHERE session_id = ${quoted(session)}`);
-    const parts = new Map<string, JsonObject[]>();
-    for (const row of rowsOf(
-      log,
-      `SELECT message_id, data FROM part WHERE session_id = ${quoted(session)} ORDER BY id`,
-    )) {
-      const part = objectOf(parseJson(String(row.data)));
-      const message = String(row.message_id);
-      if (part !== undefined) parts.set(message, [...(parts.get(message) ?? []), part]);
-    }
-    return messages.flatMap(({ id, data }) => activitiesOf(messageOf(data, parts.get(String(id)) ?? [])));
-  },
+  read: (log, session) =>
+    inDatabase(log, (opened) => [
+      ...messagesOf(opened, session).flatMap(activitiesOf),
+      ...sessionsBelow(opened, session).flatMap((below) => messagesOf(opened, below).flatMap(usesOfSubagent)),
+    ]) ?? [],
   title: (log, session) => {
-    const [row] = rowsOf(log, `SELECT title FROM session WHERE id = ${quoted(session)}`);
-    const title = textOf(row?.title);
+    const title = inDatabase(log, (opened) => titleIn(opened, session));
     return title === undefined || provisionalTitle.test(title) ? firstPrompt(database.read(log, session)) : title;
   },
 };
+
+/** Undefined where there is no SQLite: then the calls of a database are not known either, which is reported there. */
+function inDatabase<Result>(log: string, use: (opened: SqliteDatabase) => Result): Result | undefined {
+  const sqlite = nodeSqlite();
+  return sqlite === undefined ? undefined : withDatabase(sqlite, log, use);
+}
+
+function titleIn(opened: SqliteDatabase, session: string): string | undefined {
+  for (const table of sessionTables) {
+    if (!opened.columns(table).has('title')) continue;
+    const [row] = opened.rows(`SELECT title FROM ${table} WHERE id = ${quoted(session)}`);
+    if (row !== undefined) return textOf(row.title);
+  }
+  return undefined;
+}
+
+/** Sessions of subagents: their calls count for the one that started them. */
+function sessionsBelow(opened: SqliteDatabase, session: string): readonly string[] {
+  const { parents } = sessionsOf(opened);
+  return [...parents.keys()].filter((below) => rootOf(below, parents) === session);
+}
+
+/** What a subagent was told is no prompt of the engineer's. */
+function usesOfSubagent(message: Message): readonly Activity[] {
+  return activitiesOf(message).flatMap((activity) => {
+    if (activity.kind === 'tool') return { ...activity, sidechain: true };
+    return activity.kind === 'result' ? activity : [];
+  });
+}
 
 /** `storage/message/<session>`: a file a message, their parts in `storage/part/<message>`. */
 const folder: ActivityDocument = {
@@ -73,18 +88,6 @@ export const openCodeActivity: ActivityLogs = {
   logOf: (source) => (source.endsWith('.json') ? join(source, '..') : source),
   formatOf: (log) => (log.endsWith('.db') ? database : folder),
 };
-
-function rowsOf(log: string, query: string): readonly SqliteRow[] {
-  const sqlite = nodeSqlite();
-  const rows: SqliteRow[] = [];
-  // Without it the calls of a database are not known either, which is reported there.
-  if (sqlite !== undefined) withDatabase(sqlite, log, (opened) => rows.push(...opened.rows(query)));
-  return rows;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
 
 /** Their names sort by time. */
 function messageFiles(log: string): readonly string[] {
@@ -108,12 +111,6 @@ function namesIn(path: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function messageOf(data: unknown, parts: readonly JsonObject[]): Message | undefined {
-  const message = objectOf(parseJson(String(data)));
-  const at = timeOf(objectOf(message?.time)?.created);
-  return message === undefined || at === undefined ? undefined : { role: message.role, at, parts };
 }
 
 function activitiesOf(message: Message | undefined): readonly Activity[] {

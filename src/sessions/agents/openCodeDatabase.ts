@@ -17,7 +17,7 @@ export interface StoredMessage {
 
 /** Version 1 keeps messages in `message`, version 2 in `session_message`, beside what it moved from there. */
 const messageTables = ['message', 'session_message'];
-const sessionTables = ['session', 'session_v2'];
+export const sessionTables = ['session', 'session_v2'];
 
 /** What is asked of a message: its text, and what tools printed, can be megabytes. */
 const fields = ['role', 'tokens', 'time', 'model', 'modelID', 'path', 'cost'] as const;
@@ -114,13 +114,13 @@ function messageOf(row: SqliteRow): JsonObject | undefined {
   };
 }
 
-interface Sessions {
+export interface Sessions {
   /** The session that started one for a subagent. */
   readonly parents: ReadonlyMap<string, string>;
   readonly folders: ReadonlyMap<string, string>;
 }
 
-function sessionsOf(database: SqliteDatabase): Sessions {
+export function sessionsOf(database: SqliteDatabase): Sessions {
   const parents = new Map<string, string>();
   const folders = new Map<string, string>();
   for (const table of sessionTables) {
