@@ -6,8 +6,8 @@ import { commands } from './manifest';
 import { keyOf } from './sessionDetails';
 import { agentName, clockOnDay, costText, periodText, whenText } from './sessionFormat';
 import type { SessionNode, TurnNode } from './sessionNodes';
+import { isRunning } from './sessionOrder';
 import {
-  isRunning,
   producedDescription,
   producedLabel,
   producedTooltip,

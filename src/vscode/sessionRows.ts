@@ -6,15 +6,9 @@ import type { SessionReport, SessionRow } from '../workers/sessionReport';
 import type { SessionTurn } from '../workers/sessionTurns';
 import { compactNumber, escapedMarkdown, fullNumber, roundNumber, shortPercent } from './format';
 import { agentName, allTokens, cacheHits, costText, periodText, whenText } from './sessionFormat';
+import { isRunning } from './sessionOrder';
 
 /** The words of the session view; sessionView.ts puts them into a tree. */
-
-/** A call this short ago: the agent is at work. Logs tell of no end. */
-const RUNNING_MILLISECONDS = 2 * 60_000;
-
-export function isRunning({ end }: SessionRow, now: number): boolean {
-  return now - Date.parse(end) < RUNNING_MILLISECONDS;
-}
 
 /** `Fix token refresh · running · 142k in window`: what tells sessions of an agent apart comes first. */
 export function sessionDescription(session: SessionRow, now: number, showsFolder: boolean): string {
@@ -138,6 +132,14 @@ export function tokensDescription({ tokens }: UsageTotal): string {
 export function allSessionsDescription({ spent, sessions, sessionCount }: SessionReport): string {
   const shown = sessions.length < sessionCount ? vscode.l10n.t('{0} shown', sessions.length) : undefined;
   return [tokensDescription(spent.workspace), ...(shown === undefined ? [] : [shown])].join(' · ');
+}
+
+/** Of the last row. */
+export function allSessionsTooltip({ spent, hasWorkspace }: SessionReport): vscode.MarkdownString {
+  const whose = hasWorkspace
+    ? vscode.l10n.t('All sessions of this workspace whose logs are known, at list price.')
+    : vscode.l10n.t('All sessions whose logs are known, at list price.');
+  return new vscode.MarkdownString([whose, ...totalLines(spent.workspace)].join('\n\n'));
 }
 
 function totalLines({ calls, tokens, cost }: UsageTotal): readonly string[] {

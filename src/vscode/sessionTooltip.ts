@@ -3,6 +3,7 @@ import type { UsageTotal } from '../sessions/summary';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
 import { escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
 import { agentName, agoText, aheadText, costText, durationText } from './sessionFormat';
+import { inSteadyOrder } from './sessionOrder';
 import { planText } from './sessionPlan';
 import { shortTitle } from './sessionRows';
 import { type SpendScope, spentIn } from './sessionStatus';
@@ -23,7 +24,10 @@ export function sessionTooltip(report: SessionReport | undefined, scope: SpendSc
 function windowsText({ windows, sessions }: SessionReport, now: number): string {
   if (windows.length === 0) return '';
   const heading = `**${vscode.l10n.t("In the agent's window")}**`;
-  const lines = windows.flatMap(({ session, fill, next }) => {
+  const lines = inSteadyOrder(sessions, now).flatMap(({ agent, id, title }) => {
+    const window = windows.find(({ session }) => session.agent === agent && session.id === id);
+    if (window === undefined) return [];
+    const { fill, next } = window;
     const { tokens, windowSize } = fill;
     const held =
       windowSize === undefined
@@ -34,10 +38,9 @@ function windowsText({ windows, sessions }: SessionReport, now: number): string 
             roundNumber(windowSize),
             precisePercent(tokens / windowSize),
           );
-    const isOneOfSeveral = windows.filter((other) => other.session.agent === session.agent).length > 1;
-    const title = sessions.find(({ agent, id }) => agent === session.agent && id === session.id)?.title;
+    const isOneOfSeveral = windows.filter(({ session }) => session.agent === agent).length > 1;
     const names = [
-      agentName(session.agent),
+      agentName(agent),
       ...(isOneOfSeveral && title !== undefined ? [shortTitle(title, LONGEST_TITLE)] : []),
     ];
     return [

@@ -16,8 +16,9 @@ import {
   withId,
 } from './sessionItems';
 import { type SessionNode, turnRows } from './sessionNodes';
+import { inSteadyOrder, isRunning } from './sessionOrder';
 import { planLines } from './sessionPlan';
-import { allSessionsDescription, isRunning } from './sessionRows';
+import { allSessionsDescription, allSessionsTooltip } from './sessionRows';
 import type { SessionService } from './sessionService';
 import { type SpendScope, spendScope, spentIn } from './sessionStatus';
 import { wasteGroupItem } from './sessionWasteRows';
@@ -126,7 +127,8 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
   private roots(): SessionNode[] {
     const report = this.sessions.current;
     const tokens = this.copied.today;
-    const nodes: SessionNode[] = (report?.sessions ?? []).map((session) => ({ kind: 'session', session }));
+    const sessions = inSteadyOrder(report?.sessions ?? [], Date.now());
+    const nodes: SessionNode[] = sessions.map((session) => ({ kind: 'session', session }));
     if (nodes.length > 0) nodes.push({ kind: 'total' });
     if (report !== undefined && nodes.length > 0) {
       for (const [number, line] of planLines(report, Date.now()).entries()) nodes.push({ kind: 'plan', line, number });
@@ -166,8 +168,10 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, vscode
     );
     item.id = 'total';
     item.iconPath = new vscode.ThemeIcon('layers');
-    if (report) item.description = allSessionsDescription(report);
-    item.tooltip = vscode.l10n.t('All sessions of this workspace whose logs are known, at list price.');
+    if (report) {
+      item.description = allSessionsDescription(report);
+      item.tooltip = allSessionsTooltip(report);
+    }
     return item;
   }
 }
