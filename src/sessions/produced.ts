@@ -19,8 +19,9 @@ export interface Produced {
 
 /** Names of the tools that run commands, of all agents whose activities are read. */
 const runsCommands = /bash|shell|exec|terminal/i;
-/** Tools that look after a command that runs already: `BashOutput`, `KillShell`, `read_bash`. */
-const looksAfterCommands = /^(?:read|write|stop|list|kill)_|^bashoutput$|^kill/i;
+/** Tools that look after a command that runs already: `BashOutput`, `KillShell`, `read_bash`, `get_terminal_output`. */
+const looksAfterCommands =
+  /^(?:get|read|write|send|await|stop|list|kill|terminal)_|_status$|subagent|^bashoutput$|^kill/i;
 const commits = /\bgit\b[^|;&]*\scommit\b/;
 
 /** @param activities of all logs of a session; what a resumed session repeats counts once */

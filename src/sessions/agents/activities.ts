@@ -3,6 +3,7 @@ import type { AgentId } from '../usageEvent';
 import { claudeCodeActivity } from './claudeCodeActivity';
 import { clineActivity } from './clineActivity';
 import { codexActivity } from './codexActivity';
+import { copilotChatActivity } from './copilotChatActivity';
 import { copilotCliActivity } from './copilotCliActivity';
 import { geminiCliActivity } from './geminiCliActivity';
 import { openCodeActivity } from './openCodeActivity';
@@ -15,6 +16,7 @@ export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
   'roo-code': clineActivity,
   'kilo-code': clineActivity,
   codex: { formatOf: () => codexActivity },
+  'copilot-chat': copilotChatActivity,
   opencode: openCodeActivity,
   'kilo-cli': openCodeActivity,
   'gemini-cli': geminiCliActivity,

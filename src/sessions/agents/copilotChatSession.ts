@@ -23,7 +23,7 @@ const charactersPerToken = 4;
 export const copilotChatSession: DocumentFormat = {
   kind: 'document',
   read: (text, file, sink) => {
-    const session = file.path.endsWith('.jsonl') ? replay(text) : objectOf(parseJson(text));
+    const session = chatSessionIn(file.path, text);
     if (session === undefined) throw new UnfinishedDocument();
     const id = textOf(session.sessionId) ?? basename(file.path).replace(/\.jsonl?$/, '');
     const workspace = workspaceOfStorage(file.path);
@@ -90,6 +90,11 @@ function lengthOfTexts(value: unknown, field = ''): number {
   if (typeof value === 'string') return field === '' || textFields.has(field) ? value.length : 0;
   if (Array.isArray(value)) return value.reduce<number>((sum, element) => sum + lengthOfTexts(element, field), 0);
   return Object.entries(objectOf(value) ?? {}).reduce((sum, [key, element]) => sum + lengthOfTexts(element, key), 0);
+}
+
+/** Undefined while it is being written. */
+export function chatSessionIn(path: string, text: string): JsonObject | undefined {
+  return path.endsWith('.jsonl') ? replay(text) : objectOf(parseJson(text));
 }
 
 /**
