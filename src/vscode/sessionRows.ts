@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { beginningOf } from '../sessions/activityTexts';
 import type { Produced } from '../sessions/produced';
 import type { UsageTotal } from '../sessions/summary';
 import type { SessionReport, SessionRow } from '../workers/sessionReport';
@@ -14,7 +15,7 @@ import { isRunning } from './sessionOrder';
 export function sessionDescription(session: SessionRow, now: number, showsFolder: boolean): string {
   const { title, workspace, fill } = session;
   const running = isRunning(session, now);
-  const parts = title === undefined ? [] : [shortTitle(title)];
+  const parts = title === undefined ? [] : [beginningOf(title, LONGEST_TITLE)];
   if (showsFolder && workspace !== null) parts.push(basename(workspace));
   parts.push(running ? vscode.l10n.t('running') : whenText(Date.parse(session.end), now));
   if (running && fill !== undefined) parts.push(vscode.l10n.t('{0} in window', compactNumber(fill.tokens)));
@@ -23,10 +24,6 @@ export function sessionDescription(session: SessionRow, now: number, showsFolder
 
 /** In characters: more would leave no room for anything else. */
 const LONGEST_TITLE = 48;
-
-export function shortTitle(title: string, longest = LONGEST_TITLE): string {
-  return title.length <= longest ? title : `${title.slice(0, longest - 1).trimEnd()}…`;
-}
 
 export function sessionTooltipText(session: SessionRow, now: number): vscode.MarkdownString {
   const { agent, title, workspace, start, end, fill, cost, log } = session;

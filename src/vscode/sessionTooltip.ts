@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { beginningOf } from '../sessions/activityTexts';
 import type { UsageTotal } from '../sessions/summary';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
 import { escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
 import { agentName, agoText, aheadText, costText, durationText } from './sessionFormat';
 import { inSteadyOrder } from './sessionOrder';
 import { planText } from './sessionPlan';
-import { shortTitle } from './sessionRows';
 import { type SpendScope, spentIn } from './sessionStatus';
 
 /** More models than this are not listed one by one. */
@@ -41,7 +41,7 @@ function windowsText({ windows, sessions }: SessionReport, now: number): string 
     const isOneOfSeveral = windows.filter(({ session }) => session.agent === agent).length > 1;
     const names = [
       agentName(agent),
-      ...(isOneOfSeveral && title !== undefined ? [shortTitle(title, LONGEST_TITLE)] : []),
+      ...(isOneOfSeveral && title !== undefined ? [beginningOf(title, LONGEST_TITLE)] : []),
     ];
     return [
       [...names, fill.model, agoText(now - fill.at)].map(escapedMarkdown).join(' · '),

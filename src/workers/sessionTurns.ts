@@ -5,6 +5,7 @@ import { activityLogs } from '../sessions/agents/activities';
 import type { Pricer } from '../sessions/eventCost';
 import { type Produced, addedTexts, producedBy } from '../sessions/produced';
 import { findStanding } from '../sessions/standingLines';
+import { beginningOf } from '../sessions/activityTexts';
 import type { UsageTotal } from '../sessions/summary';
 import { type Turn, turnsOf } from '../sessions/turns';
 import type { UsageEvent } from '../sessions/usageEvent';
@@ -92,7 +93,7 @@ const longestTitle = 100;
 export function readTitle({ agent, log, session }: ActivityLog): string | undefined {
   try {
     const title = findTitle(activityLogs[agent]?.formatOf(log), log, session);
-    return title?.trim().replace(/\s+/g, ' ').slice(0, longestTitle);
+    return title && beginningOf(title.trim().replace(/\s+/g, ' '), longestTitle);
   } catch {
     return undefined;
   }
