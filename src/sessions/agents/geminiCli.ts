@@ -15,7 +15,7 @@ import { readJsonFile } from './editorStorage';
 
 /**
  * Gemini CLI: `tmp/<project>/chats/session-*.json`, one document, or `.jsonl`, a line a message, which writes a message again
- * when it is complete. agent-logs.md section 1.3.
+ * when it is complete; subagents in `chats/<session>/*.jsonl`. agent-logs.md section 1.3.
  */
 export const geminiCli: AgentReader = {
   agent: 'gemini-cli',
@@ -71,10 +71,13 @@ function readMessage(
   if (counts === undefined || id === undefined) return;
   const tokens = geminiTokens(counts.input, counts.output, counts.cached, counts.thoughts, counts.tool, counts.total);
   if (isEmpty(tokens)) return;
+  // A subagent's log stands in a folder that is named by the session it works for.
+  const parent = /[\\/]chats[\\/]([^\\/]+)[\\/][^\\/]+$/.exec(file.path)?.[1];
   sink.event({
     key: `gemini-cli:${session}:${id}`,
     agent: 'gemini-cli',
-    session,
+    session: parent ?? session,
+    ...(parent === undefined ? {} : { sidechain: true }),
     at: timeOf(message.timestamp) ?? file.modifiedAt,
     model: textOf(message.model) ?? 'unknown',
     tokens,

@@ -79,7 +79,8 @@ function activitiesIn(records: readonly JsonObject[]): readonly Activity[] {
       const call = objectOf(use);
       const callId = textOf(call?.id);
       // The last copy counts: it has the result.
-      if (call !== undefined && callId !== undefined) told.set(`use ${callId}`, useActivities(call, callId, at));
+      if (call !== undefined && callId !== undefined)
+        told.set(`use ${callId}`, useActivities(call, callId, at, isSubagent));
     }
   };
   for (const record of records) {
@@ -103,7 +104,7 @@ function userActivities(message: JsonObject, at: number, isTyped: boolean): read
 }
 
 /** A use and, once it has one, its result. */
-function useActivities(call: JsonObject, id: string, messageAt: number): readonly Activity[] {
+function useActivities(call: JsonObject, id: string, messageAt: number, sidechain: boolean): readonly Activity[] {
   const at = timeOf(call.timestamp) ?? messageAt;
   const name = textOf(call.name) ?? '';
   const args = objectOf(call.args);
@@ -119,6 +120,7 @@ function useActivities(call: JsonObject, id: string, messageAt: number): readonl
     paths: file === undefined ? geminiPaths(effect, args) : [file],
     call: fingerprintOf(`${name} ${JSON.stringify(call.args ?? null)}`),
     subject: subjectText(geminiSubject(args)),
+    ...(sidechain ? { sidechain } : {}),
   };
   if (call.status !== 'success' && call.status !== 'error' && call.status !== 'cancelled') return [use];
   const text = resultText(partsOf(call.result));

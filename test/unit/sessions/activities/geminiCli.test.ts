@@ -194,19 +194,20 @@ describe('what Gemini CLI did', () => {
     assert.equal(session.turns.at(-1)!.prompt, 'Go on');
   });
 
-  it('as a subagent has tools and no prompt: its task is written by the agent', async () => {
-    const records = [
-      { ...begin, sessionId: 'child', kind: 'subagent' },
-      prompt(1, 'Explore'),
-      answer(2, [call(3, 'glob', { pattern: '*' })]),
-    ];
-    home.write('.gemini/tmp/p/chats/s1/child.jsonl', lines(records));
-    const session = await lookAt(home, 'child');
-    assert.equal(session.title, undefined);
+  it('by a subagent belongs to the session it worked for, and its task is no prompt', async () => {
+    const asked = [begin, prompt(1, 'Explore'), answer(2, [call(9, 'invoke_agent', { agent_name: 'explorer' })])];
+    home.write('.gemini/tmp/p/chats/session-1.jsonl', lines(asked));
+    const child = { ...begin, sessionId: 'child', kind: 'subagent' };
+    const explored = [prompt(3, 'Look at all files'), answer(4, [call(5, 'glob', { pattern: '*' })])];
+    home.write('.gemini/tmp/p/chats/s1/child.jsonl', lines([child, ...explored]));
+    const session = await lookAt(home, 's1');
+    assert.equal(session.title, 'Explore');
     assert.deepEqual(
-      session.turns.map(({ prompt, filesRead }) => [prompt, filesRead]),
-      [[undefined, 1]],
+      session.turns.map(({ prompt, calls, filesRead, otherUses }) => [prompt, calls, filesRead, otherUses]),
+      [['Explore', 2, 1, 1]],
     );
+    const sidechains = session.activities.filter((activity) => activity.kind === 'tool' && activity.sidechain === true);
+    assert.equal(sidechains.length, 1);
   });
 
   it('is nothing where the shapes are unknown or a document is not finished', async () => {
