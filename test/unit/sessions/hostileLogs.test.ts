@@ -135,8 +135,8 @@ describe('logs of agents as they are found at times', () => {
   });
 
   it('OpenCode: a session that was forked, whose messages have new ids and old times', async () => {
-    const message = (id: string, sessionID: string, output: number, created = 1.79e12): void => {
-      const tokens = { input: 1000, output, reasoning: 20, cache: { read: 500, write: 30 } };
+    const message = (id: string, sessionID: string, output: number, created = 1.79e12, input = 1000): void => {
+      const tokens = { input, output, reasoning: 20, cache: { read: 500, write: 30 } };
       const record = { id, sessionID, role: 'assistant', modelID: 'claude-opus-4-6', time: { created }, tokens };
       home.write(`.local/share/opencode/storage/message/${sessionID}/${id}.json`, JSON.stringify(record));
     };
@@ -144,8 +144,8 @@ describe('logs of agents as they are found at times', () => {
     message('msg_2', 'ses_b', 200, 1.79e12 + 5000);
     message('msg_3', 'ses_a', 100);
     message('msg_4', 'ses_a', 300, 1.79e12 + 9000);
-    // A subagent that began in the same millisecond.
-    message('msg_5', 'ses_c', 101);
+    // A subagent that began in the same millisecond, with a prompt of its own.
+    message('msg_5', 'ses_c', 101, 1.79e12, 900);
     assert.deepEqual(
       (await callsOf(home)).map(([session, , , output]) => [session, output]),
       [
