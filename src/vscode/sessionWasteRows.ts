@@ -1,5 +1,6 @@
 import { basename, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
+import { beginningOf } from '../sessions/activityTexts';
 import { type Wording, describeWaste } from '../sessions/waste/describeWaste';
 import type { CacheBreak, WasteFinding } from '../sessions/waste/finding';
 import { compactNumber, dollars, escapedMarkdown, fullNumber } from './format';
@@ -90,13 +91,17 @@ function labelOf(finding: WasteFinding): string {
   }
 }
 
-const longestSubject = 32;
+/** In characters. */
+const LONGEST_SUBJECT = 32;
 
-/** `npm test`, where the use says what was run; else the tool. */
+/** `npm test`, where the use says what was run; `TaskOutput b7636e2`, where it says no more than an id; else the tool. */
 function shortUse({ tool, subject }: { readonly tool: string; readonly subject: string }): string {
   if (subject === '') return tool;
-  return subject.length <= longestSubject ? subject : `${subject.slice(0, longestSubject - 1)}…`;
+  return beginningOf(opaqueId.test(subject) ? `${tool} ${subject}` : subject, LONGEST_SUBJECT);
 }
+
+/** One word with a digit in it. */
+const opaqueId = /^(?=.*\d)[\w-]+$/;
 
 function shortCause(found: CacheBreak): string {
   switch (found.cause) {

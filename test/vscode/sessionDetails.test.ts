@@ -167,6 +167,10 @@ describe('the words for what gave nothing', () => {
       label({ kind: 'repeated-result', tool: 'Bash', subject: '', times: 1 }),
       '≈$1.00 Bash told the same 1 more time',
     );
+    assert.equal(
+      label({ kind: 'carried-output', tool: 'TaskOutput', subject: 'b7636e2' }),
+      '≈$1.00 Output of TaskOutput b7636e2 carried along with 21 calls',
+    );
     const rebuilt = (found: object): unknown => label({ kind: 'cache-rebuilt', break: found, times: 1 });
     assert.equal(
       rebuilt({ cause: 'idle', minutes: 9, lifetimeMinutes: 5 }),
