@@ -153,11 +153,21 @@ export function codexKey(session: string, history: string): string {
 const copying: ReadonlySet<AgentId> = new Set(['opencode', 'kilo-cli']);
 
 /**
- * Leaves out copied messages: to the millisecond as old as another one, of the same model, for the same prompt. (Whether output
- * holds reasoning is told by one version and not by the next one's copy.) The one with the first id is the call itself, since ids
- * begin with the time they are given out.
+ * Leaves out copied messages: in whatever session to the millisecond as old as another one, of the same model, with the same counts.
+ * In one session the output may differ, since whether it holds reasoning is told by one version and not by the next one's copy.
  */
 function withoutCopiedMessages(events: readonly UsageEvent[]): readonly UsageEvent[] {
+  const moved = (event: UsageEvent): string => `${event.key.slice(0, event.key.lastIndexOf(':'))} ${requestOf(event)}`;
+  const copied = (event: UsageEvent): string => `${event.agent} ${requestOf(event)} ${event.tokens.output}`;
+  return withoutCopies(withoutCopies(events, copied), moved);
+}
+
+function requestOf({ at, model, tokens: { input, cacheRead, cacheWrite5m } }: UsageEvent): string {
+  return `${at} ${model} ${input} ${cacheRead} ${cacheWrite5m}`;
+}
+
+/** The one with the first id is the call itself, since ids begin with the time they are given out. */
+function withoutCopies(events: readonly UsageEvent[], callOf: (event: UsageEvent) => string): readonly UsageEvent[] {
   const originals = new Map<string, UsageEvent>();
   for (const event of events) {
     if (!copying.has(event.agent)) continue;
@@ -167,10 +177,6 @@ function withoutCopiedMessages(events: readonly UsageEvent[]): readonly UsageEve
   }
   if (originals.size === 0) return events;
   return events.filter((event) => !copying.has(event.agent) || originals.get(callOf(event)) === event);
-}
-
-function callOf({ agent, at, model, tokens: { input, cacheRead, cacheWrite5m } }: UsageEvent): string {
-  return `${agent} ${at} ${model} ${input} ${cacheRead} ${cacheWrite5m}`;
 }
 
 /** The last part of the key, and the whole of it where a message has the same id in two sessions. */

@@ -172,6 +172,8 @@ describeDatabases('databases of OpenCode', () => {
     const counts = { input: 10, output: 20, reasoning: 5, cache: { read: 0, write: 0 } };
     add1('msg_1', 'ses_a', message1(1, { tokens: { ...counts, total: 30 } }));
     add2('msg_2', 'ses_a', message2(1, { tokens: counts }));
+    // A fork copies what was moved.
+    add2('msg_3', 'ses_b', message2(1, { tokens: counts }));
     assert.deepEqual(await callsOf(home), [['ses_a', model, 10, 20, 0, 0]]);
   });
 
