@@ -1,5 +1,6 @@
 import type { ActivityLogs } from '../activity';
 import type { AgentId } from '../usageEvent';
+import { ampActivity } from './ampActivity';
 import { claudeCodeActivity } from './claudeCodeActivity';
 import { clineActivity } from './clineActivity';
 import { codexActivity } from './codexActivity';
@@ -11,6 +12,7 @@ import { qwenCodeActivity } from './qwenCodeActivity';
 
 /** Agents whose logs tell more than calls. */
 export const activityLogs: Readonly<Partial<Record<AgentId, ActivityLogs>>> = {
+  amp: ampActivity,
   'claude-code': { formatOf: () => claudeCodeActivity },
   cline: clineActivity,
   'roo-code': clineActivity,
