@@ -4,6 +4,7 @@ import type { Activity } from '../../../../src/sessions/activity';
 import { ActivityReader, activityLogOf, activityLogsOf } from '../../../../src/sessions/activityReader';
 import { Pricer } from '../../../../src/sessions/eventCost';
 import { type Produced, producedBy } from '../../../../src/sessions/produced';
+import { logOf } from '../../../../src/workers/sessionReport';
 import { type SessionTurn, readDetail, readTitle } from '../../../../src/workers/sessionTurns';
 import { type TemporaryHome, collect } from '../collect';
 
@@ -22,6 +23,7 @@ export async function lookAt(home: TemporaryHome, session: string): Promise<Look
   const events = collector.ledger.events().filter((event) => event.session === session);
   const [first] = events;
   assert.ok(first !== undefined, `no call of ${session}`);
+  const main = activityLogOf({ ...first, source: logOf(events) });
   const { turns } = await readDetail(events, new Pricer(builtInCatalogue), new ActivityReader());
   const whole = summary().sessions.find(({ id }) => id === session)!;
   const sum = (of: (turn: SessionTurn) => number): number => turns.reduce((total, turn) => total + of(turn), 0);
@@ -33,9 +35,8 @@ export async function lookAt(home: TemporaryHome, session: string): Promise<Look
     sum(({ tokens }) => tokens.output),
     whole.tokens.output,
   );
-  const log = activityLogOf(first);
   const reader = new ActivityReader();
   const logs = await Promise.all(activityLogsOf(events).map((one) => reader.read(one)));
   const activities = logs.flat();
-  return { turns, produced: producedBy(activities), title: log && readTitle(log), activities };
+  return { turns, produced: producedBy(activities), title: main && readTitle(main), activities };
 }
