@@ -14,6 +14,19 @@ export function currentEnvironment(): Environment {
   return { platform: process.platform, home: homedir(), variables: process.env };
 }
 
+/** Names files of Copilot's telemetry; Copilot Chat has a setting for the same. */
+export const telemetryVariable = 'COPILOT_OTEL_FILE_EXPORTER_PATH';
+
+/** @param file the value of `github.copilot.chat.otel.outfile`, whatever it is */
+export function withTelemetryFile(
+  variables: Environment['variables'],
+  file: unknown,
+): Readonly<Record<string, string | undefined>> {
+  if (typeof file !== 'string' || file.trim() === '') return variables;
+  const files = [variables[telemetryVariable], file].filter((path) => path !== undefined && path !== '');
+  return { ...variables, [telemetryVariable]: files.join(',') };
+}
+
 /** Joins with the separator of the environment's platform, so that another platform's folders can be tested. */
 export function joinIn(environment: Environment, ...parts: readonly string[]): string {
   return (environment.platform === 'win32' ? win32 : posix).join(...parts);

@@ -84,6 +84,8 @@ export class LogFileReader {
   private async readNow({ path, format }: LogFile, { signal, modifiedSince }: ReadOptions): Promise<boolean> {
     try {
       const stats = statSync(path);
+      // A pipe would make the thread wait for somebody who writes.
+      if (!stats.isFile()) return false;
       const walStats = format.kind === 'database' ? statSync(`${path}-wal`, { throwIfNoEntry: false }) : undefined;
       const signature = signatureOf(stats, walStats);
       const stored = this.target.files.get(path);

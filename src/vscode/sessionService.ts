@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { currentEnvironment } from '../sessions/environment';
+import { currentEnvironment, withTelemetryFile } from '../sessions/environment';
 import type { UsageSummary } from '../sessions/summary';
 import type { WasteFinding } from '../sessions/waste/finding';
 import type { LogPlace } from '../workers/sessionProtocol';
@@ -161,13 +161,14 @@ export class SessionService implements vscode.Disposable {
   private follow(thread: Thread, signal: AbortSignal): Promise<void> {
     const { globalStorage } = this.places;
     const { platform, home, variables } = currentEnvironment();
+    const telemetry = vscode.workspace.getConfiguration('github.copilot.chat.otel');
     const folders = vscode.workspace.workspaceFolders;
     return thread.caller.call(
       'followSessions',
       {
         // process.env itself cannot be sent.
         environment: {
-          ...{ platform, home, variables: { ...variables } },
+          ...{ platform, home, variables: withTelemetryFile({ ...variables }, telemetry.get('outfile')) },
           editorUserFolder: dirname(dirname(globalStorage.fsPath)),
         },
         workspaces: folders?.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),

@@ -96,7 +96,7 @@ function readMeta(payload: JsonObject, state: CodexState): void {
 function readContext(payload: JsonObject, state: CodexState): void {
   Object.assign(state, defined({ model: textOf(payload.model), workspace: textOf(payload.cwd) }));
   if (!('service_tier' in payload)) return;
-  const tier = tiers[textOf(payload.service_tier) ?? ''];
+  const tier = tiers.get(payload.service_tier);
   if (tier === undefined) delete state.tier;
   else state.tier = tier;
 }
@@ -105,12 +105,12 @@ function readContext(payload: JsonObject, state: CodexState): void {
  * What `/fast` sets, and what it was called before. Logged since 2026 with each change of a setting, one with null for the
  * standard tier (github.com/mag123c/toktrack/pull/255).
  */
-const tiers: Readonly<Record<string, CodexState['tier']>> = {
-  priority: 'fast',
-  fast: 'fast',
-  ultrafast: 'ultrafast',
-  flex: 'flex',
-};
+const tiers: ReadonlyMap<unknown, CodexState['tier']> = new Map([
+  ['priority', 'fast'],
+  ['fast', 'fast'],
+  ['ultrafast', 'ultrafast'],
+  ['flex', 'flex'],
+]);
 
 function readCounts(payload: JsonObject, at: number, state: CodexState, file: FileContext, sink: Sink): void {
   const info = objectOf(payload.info);

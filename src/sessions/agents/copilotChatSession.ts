@@ -119,10 +119,15 @@ function replay(text: string): JsonObject | undefined {
 function change(root: unknown, keys: readonly unknown[], by: (value: unknown) => unknown): void {
   const path = keys.map((key) => (typeof key === 'number' ? String(key) : (textOf(key) ?? '')));
   let parent = root;
-  for (const key of path.slice(0, -1)) parent = (parent as Record<string, unknown> | undefined)?.[key];
+  for (const key of path.slice(0, -1)) parent = ownField(parent, key);
   const last = path.at(-1);
   if (typeof parent === 'object' && parent !== null && last !== undefined && last !== '__proto__') {
-    const fields = parent as Record<string, unknown>;
-    fields[last] = by(fields[last]);
+    (parent as Record<string, unknown>)[last] = by(ownField(parent, last));
   }
+}
+
+/** What every object has from its prototype is no part of the document, and must not be changed with it. */
+function ownField(parent: unknown, key: string): unknown {
+  const fields = typeof parent === 'object' && parent !== null ? (parent as Record<string, unknown>) : {};
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }

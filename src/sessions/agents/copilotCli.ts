@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { creditsPerNanoUnit } from '../credits';
-import { foldersFromVariable, joinIn } from '../environment';
+import { foldersFromVariable, joinIn, telemetryVariable } from '../environment';
 import { type JsonObject, countOf, defined, firstCount, objectOf, textOf, timeOf } from '../json';
 import {
   type AgentReader,
@@ -23,7 +23,7 @@ export const copilotCli: AgentReader = {
   agent: 'copilot-cli',
   roots: (environment) => [
     ...(foldersFromVariable(environment, 'COPILOT_HOME') ?? [joinIn(environment, environment.home, '.copilot')]),
-    ...(foldersFromVariable(environment, 'COPILOT_OTEL_FILE_EXPORTER_PATH') ?? []),
+    ...(foldersFromVariable(environment, telemetryVariable) ?? []),
   ],
   files: (root, folders) => [
     ...folders

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { allReaders } from '../../../src/sessions/agents/all';
-import type { Environment } from '../../../src/sessions/environment';
+import { type Environment, withTelemetryFile } from '../../../src/sessions/environment';
 import type { AgentId } from '../../../src/sessions/usageEvent';
 
 function rootsOf(
@@ -93,5 +93,14 @@ describe('where logs are looked for', () => {
     assert.deepEqual(moved.codex, ['/c']);
     assertHas(moved.opencode, '/data/opencode');
     assertHas(moved['copilot-chat'], '/config/Code/User/workspaceStorage');
+  });
+
+  it('in the file of Copilot Chat’s setting for its telemetry', () => {
+    const rootsWith = (variables: Environment['variables'], outfile: unknown): readonly string[] =>
+      rootsOf({ platform: 'linux', home: '/h', variables: withTelemetryFile(variables, outfile) })['copilot-cli'];
+    const variables = { COPILOT_OTEL_FILE_EXPORTER_PATH: '/a.jsonl' };
+    assert.deepEqual(rootsWith({}, '/b.json'), ['/h/.copilot', '/b.json']);
+    assert.deepEqual(rootsWith(variables, '/b.json'), ['/h/.copilot', '/a.jsonl', '/b.json']);
+    for (const none of [undefined, '', 7]) assert.deepEqual(rootsWith(variables, none), ['/h/.copilot', '/a.jsonl']);
   });
 });
