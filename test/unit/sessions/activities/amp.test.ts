@@ -119,7 +119,9 @@ describe('what a thread of Amp did', () => {
           messageId: 90,
           content: [{ type: 'summary', summary: { type: 'message', summary: 'so far' } }],
         },
-        user([{ type: 'text', text: 'from another thread' }], { meta: { sentAt: start, fromExecutorThreadID: 'T-9' } }),
+        user([{ type: 'text', text: 'from another thread' }], {
+          meta: { sentAt: start + 60_000, fromExecutorThreadID: 'T-9' },
+        }),
       ],
     });
     const { turns, produced, title, activities } = await lookAt(home, 'T-1');
