@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Activity, ActivityLines, ActivityLogs, EditedLines, ToolEffect } from '../activity';
 import { promptText, subjectText } from '../activityTexts';
-import { newFileLines, patchLines, patchedFiles } from '../editedLines';
+import { linesBetween, newFileLines, patchLines, patchedFiles } from '../editedLines';
 import { fingerprintOf } from '../fingerprint';
 import { type JsonObject, countOf, defined, firstText, listOf, numberOf, objectOf, textOf, timeOf } from '../json';
 
@@ -75,8 +75,6 @@ function readUse(data: JsonObject, at: number, sidechain: boolean, add: (activit
   const patch = name === 'apply_patch' ? (textOf(data.arguments) ?? firstText(fields, ['input', 'patch'])) : undefined;
   const path = textOf(fields?.path);
   const paths = patch !== undefined ? patchedFiles(patch) : effect === 'other' || path === undefined ? [] : [path];
-  const text = textOf(fields?.file_text);
-  const asked = patch !== undefined ? patchLines(patch) : text === undefined ? undefined : newFileLines(text);
   add({
     kind: 'tool',
     at,
@@ -87,8 +85,15 @@ function readUse(data: JsonObject, at: number, sidechain: boolean, add: (activit
     call: fingerprintOf(`${name} ${JSON.stringify(data.arguments ?? null)}`),
     subject: subjectText(patch === undefined ? firstText(fields, subjects) : paths[0]),
     ...(sidechain ? { sidechain } : {}),
-    ...(effect === 'write' ? defined({ lines: asked }) : {}),
+    ...(effect === 'write' ? defined({ lines: patch === undefined ? askedLines(fields) : patchLines(patch) }) : {}),
   });
+}
+
+/** The whole of a new file, or a text that takes the place of another one, which is in the file once. */
+function askedLines(fields: JsonObject | undefined): EditedLines | undefined {
+  const { file_text: text, old_str: before, new_str: after } = fields ?? {};
+  if (typeof text === 'string') return newFileLines(text);
+  return typeof before === 'string' && typeof after === 'string' ? linesBetween(before, after) : undefined;
 }
 
 function effectOf(name: string, fields: JsonObject | undefined): ToolEffect {

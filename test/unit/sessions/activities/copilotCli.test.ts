@@ -55,8 +55,10 @@ describe("what Copilot's command line did", () => {
     done('5', 'Modified 2 file(s)', { toolTelemetry: { metrics: { linesAdded: 2, linesRemoved: 1 } } }) +
     use('6', 'create', { path: '/w/refused.ts', file_text: 'x' }) +
     failed('6', 'denied') +
-    use('7', 'edit', { path: '/w/b.ts', old_str: 'a', new_str: 'b' }) +
+    use('7', 'edit', { path: '/w/b.ts', old_str: 'same\none\n', new_str: 'same\n' }) +
     done('7', 'File updated.') +
+    use('16', 'str_replace_editor', { command: 'insert', path: '/w/b.ts', insert_line: 1 }) +
+    done('16', 'File updated.') +
     use('8', 'task', { description: 'Look around', agent_type: 'explore' }) +
     message('look around', { source: 'agent-1' }) +
     event('user.message', { content: 'look around' }, { agentId: 'sub-1' }) +
@@ -85,7 +87,7 @@ describe("what Copilot's command line did", () => {
 
   const produced = {
     files: ['/w/a.ts', '/w/b.ts', '/w/c.ts', '/w/d.ts'],
-    lines: { added: 2 + 2 + 2, removed: 1 + 1 },
+    lines: { added: 2 + 2 + 2, removed: 1 + 1 + 1 },
     editsWithoutLines: 1,
     commands: 2,
     commits: 1,
@@ -103,6 +105,7 @@ describe("what Copilot's command line did", () => {
         ['/w/b.ts', 2],
         ['/w/c.ts', 1],
         ['/w/d.ts', 1],
+        ['/w/b.ts', 0],
       ],
     );
     assert.deepEqual(
@@ -118,7 +121,8 @@ describe("what Copilot's command line did", () => {
     assert.deepEqual(
       tools.map(({ subject }) => subject),
       [
-        ...['', '/w/a.ts', '/w/a.ts', '/w/b.ts', '/w/c.ts', '/w/refused.ts', '/w/b.ts', 'Look around', 'x'],
+        ...['', '/w/a.ts', '/w/a.ts', '/w/b.ts', '/w/c.ts', '/w/refused.ts', '/w/b.ts', '/w/b.ts'],
+        ...['Look around', 'x'],
         ...['git commit -m x', 'git commit -m y', 'git commit -m z', 'npm test', '0', 'sleep 9'],
       ],
     );
