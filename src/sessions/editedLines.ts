@@ -56,7 +56,7 @@ export function editLines(text: string): EditedLines | undefined {
   if (replacements.length > 0) {
     return sumOfLines(replacements.map(([, before = '', after = '']) => linesBetween(before, after)));
   }
-  return /^(?:@@|\*\*\* Begin Patch)/m.test(text) ? patchLines(text) : undefined;
+  return /^(?:@@ -\d|\*\*\* Begin Patch)/m.test(text) ? patchLines(text) : undefined;
 }
 
 /** Lines that make one text of another: those that are not in their longest common row of lines. */

@@ -103,9 +103,9 @@ function activitiesOf(request: JsonObject | undefined, index: number, begin: num
     const use = useOfShown(name, paths, command);
     add({ ...use, ...(sidechain ? { sidechain } : {}) }, use.subject, { text: '', failed });
   }
-  const written = new Set(uses.flatMap((use) => (use.kind === 'tool' && use.effect === 'write' ? use.paths : [])));
+  const written = uses.flatMap((use) => (use.kind === 'tool' && use.effect === 'write' ? use.paths : []));
   for (const [path, lines] of editsIn(parts)) {
-    if (written.has(path)) continue;
+    if (written.some((name) => isNameOf(name, path))) continue;
     const edit = { name: 'edit', effect: 'write', paths: [path], subject: path, ...defined({ lines }) } as const;
     add(edit, path, { text: '', failed: false });
   }
@@ -172,6 +172,12 @@ function editsIn(parts: readonly JsonObject[]): ReadonlyMap<string, { added: num
     );
   }
   return edits;
+}
+
+/** A model may name a file by the end of its path, and its drive in another case. */
+function isNameOf(name: string, path: string): boolean {
+  const [short, long] = [name, path].map((text) => text.replaceAll('\\', '/').toLowerCase());
+  return long === short || long?.endsWith(`/${short}`) === true;
 }
 
 /** By the round that each stands for; told at the round, in older versions once for the request. */

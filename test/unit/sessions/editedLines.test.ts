@@ -49,5 +49,6 @@ describe('lines of an edit', () => {
     });
     assert.deepEqual(counts(editLines('@@ -1 +1 @@\n-a\n+b\n')), { added: 1, removed: 1 });
     assert.equal(editLines('const whole = 1;\n- a list\n'), undefined);
+    assert.equal(editLines('class Counter\n@@count = 0\n'), undefined);
   });
 });

@@ -71,6 +71,7 @@ describe('what a session of Copilot Chat did', () => {
         pastTenseMessage: { value: 'Read', uris: { 'file:///w/sub.ts': uri('/w/sub.ts') } },
       }),
       { kind: 'textEditGroup', uri: uri('/w/a.ts'), edits: [] },
+      { kind: 'textEditGroup', uri: { ...uri('/w/B.ts'), fsPath: '/w/B.ts' }, edits: [] },
     ],
     result: answered(
       [
@@ -97,7 +98,7 @@ describe('what a session of Copilot Chat did', () => {
               explanation: 'x',
               replacements: [
                 { filePath: '/w/a.ts', oldString: 'one', newString: 'two' },
-                { filePath: '/w/b.ts', oldString: 'gone\n', newString: '' },
+                { filePath: 'b.ts', oldString: 'gone\n', newString: '' },
               ],
             }),
             call('c5', 'replace_string_in_file', { filePath: '/w/missing.ts', oldString: 'x', newString: 'y' }),
@@ -159,7 +160,7 @@ describe('what a session of Copilot Chat did', () => {
   });
   const session = { version: 3, sessionId: 's', creationDate: start, requests: [first, stopped] };
   const produced = {
-    files: ['/w/a.ts', '/w/b.ts', '/w/c.ts', '/w/e.ts', '/w/f.ts'],
+    files: ['/w/a.ts', 'b.ts', '/w/c.ts', '/w/e.ts', '/w/f.ts'],
     lines: { added: 7, removed: 5 },
     editsWithoutLines: 2,
     commands: 2,
@@ -215,7 +216,7 @@ describe('what a session of Copilot Chat did', () => {
     assert.deepEqual(addedTexts(activities), [
       { path: '/w/a.ts', fingerprints: fingerprintsOf(['new', 'more']) },
       { path: '/w/a.ts', fingerprints: fingerprintsOf(['two']) },
-      { path: '/w/b.ts', fingerprints: [] },
+      { path: 'b.ts', fingerprints: [] },
     ]);
     assert.deepEqual(
       turnsOf(events, activities, pricer).map(({ prompt, calls, tools, compactions }) => [
