@@ -31,13 +31,14 @@ function costWith(termsOf: TermsSource, event: UsageEvent): EventCost {
 
 function listPrice(termsOf: TermsSource, event: UsageEvent): EventCost {
   // Nearly all of them: there are a hundred thousand.
-  if (event.extraRequests === undefined) {
+  if (event.extraRequests === undefined && event.calls === undefined) {
     const cost = costOfRequest(termsOf, event, event.model, event.tokens, event.webSearches ?? 0);
     return isUnpriced(cost) ? { usd: undefined, reason: cost.unpriced } : { usd: cost.usd, isRecorded: false };
   }
+  if (event.calls !== undefined && event.calls > 1) return priceOfSum(termsOf, event, event.calls);
   const requests: { readonly model: string; readonly tokens: UsageTokens; readonly webSearches: number }[] = [
     { model: event.model, tokens: event.tokens, webSearches: event.webSearches ?? 0 },
-    ...event.extraRequests.map(({ model, tokens }) => ({
+    ...(event.extraRequests ?? []).map(({ model, tokens }) => ({
       model: model ?? event.model,
       tokens,
       webSearches: 0,
@@ -50,6 +51,23 @@ function listPrice(termsOf: TermsSource, event: UsageEvent): EventCost {
     usd += cost.usd;
   }
   return { usd, isRecorded: false };
+}
+
+/**
+ * A price tier goes by the prompt of one call, which a sum does not tell: all are taken for as long as they are on average. By the
+ * sum nearly every session would be in the upper tier.
+ */
+function priceOfSum(termsOf: TermsSource, event: UsageEvent, calls: number): EventCost {
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = event.tokens;
+  const average: UsageTokens = {
+    input: input / calls,
+    output: output / calls,
+    cacheRead: cacheRead / calls,
+    cacheWrite5m: cacheWrite5m / calls,
+    cacheWrite1h: cacheWrite1h / calls,
+  };
+  const cost = costOfRequest(termsOf, event, event.model, average, (event.webSearches ?? 0) / calls);
+  return isUnpriced(cost) ? { usd: undefined, reason: cost.unpriced } : { usd: cost.usd * calls, isRecorded: false };
 }
 
 function costOfRequest(

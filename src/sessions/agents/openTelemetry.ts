@@ -82,9 +82,9 @@ function readSpan(span: JsonObject, resource: JsonObject, file: FileContext, sin
 /** Times come as seconds and nanoseconds in a pair, as nanoseconds in text, as milliseconds or as ISO text. */
 function spanTime(span: JsonObject): number | undefined {
   const start = span.startTime ?? span.start_time ?? span.startTimeUnixNano;
-  if (Array.isArray(start)) return firstCount(start[0]) * 1000 + Math.floor(firstCount(start[1]) / 1e6);
-  const number = numberOf(start);
-  return number !== undefined && number > 1e15 ? number / 1e6 : (timeOf(number) ?? timeOf(start));
+  return Array.isArray(start)
+    ? timeOf(firstCount(start[0]) * 1000 + Math.floor(firstCount(start[1]) / 1e6))
+    : timeOf(numberOf(start) ?? start);
 }
 
 /** OTLP writes attributes as `[{ key, value: { intValue: "1" } }]`. */

@@ -30,6 +30,17 @@ describe('files that are no logs, or try to be more', () => {
     }
   });
 
+  it('Copilot’s telemetry: a time that is none', async () => {
+    const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 10 };
+    const times = [[9e15, 0], ['x', null], 1e30, '1790000000000000000', [1_790_000_000, 5e8], 'never'];
+    const spans = times.map((startTime, index) => ({ spanId: `span-${index}`, startTime, attributes }));
+    home.write('.copilot/otel/a.jsonl', spans.map((span) => `${JSON.stringify(span)}\n`).join(''));
+    const { collector, summary } = await collect(home.environment);
+    assert.equal(summary().calls, times.length);
+    const ofTimes = new Set([...collector.ledger.events()].map(({ at }) => at));
+    assert.ok(ofTimes.has(1_790_000_000_000) && ofTimes.has(1_790_000_000_500));
+  });
+
   it('a pipe among the logs is passed over', async function () {
     if (process.platform === 'win32') this.skip();
     const log = home.write('.claude/projects/-w/s1.jsonl', claudeLine('a', 1));

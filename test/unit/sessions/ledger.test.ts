@@ -92,6 +92,17 @@ describe('cost of a call', () => {
     assert.equal(cost({}), undefined);
   });
 
+  it('prices a sum of calls by prompts of their average length', () => {
+    // GPT-5.5 doubles its input over 272k prompt tokens: ten calls of 100k stay below it, three of 300k do not.
+    const usdOfSum = (calls: number, input: number): string | undefined => {
+      const sum = event({ model: 'gpt-5.5', at: Date.parse('2026-09-24'), tokens: { ...noTokens, input }, calls });
+      return costOfEvent(builtInCatalogue, sum).usd?.toFixed(6);
+    };
+    assert.equal(usdOfSum(10, 1_000_000), '5.000000');
+    assert.equal(usdOfSum(3, 900_000), '9.000000');
+    assert.equal(usdOfSum(1, 100_000), '0.500000');
+  });
+
   it('prices each request inside a call by its own prompt', () => {
     // Sonnet 4.5 doubles over 200k prompt tokens: 150k + 150k in two requests stay below it.
     const tokens = { ...noTokens, input: 150_000 };
