@@ -3,15 +3,25 @@ import { type Environment, editorUserFolders, joinIn } from '../environment';
 import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJson, textOf, timeOf } from '../json';
 import { type AgentReader, type DocumentFormat, UnfinishedDocument } from '../reader';
 import { type AgentId, isEmpty } from '../usageEvent';
+import { clineSession } from './clineSession';
 import { readJsonFile } from './editorStorage';
 
 /**
  * Cline and the extensions made from it: `tasks/<task>/ui_messages.json`, a list of messages; the text of a request's message
  * is JSON with its counts and cost, filled in when it is done. agent-logs.md section 1.5.
  */
-export const cline = readerOf('cline', 'saoudrizwan.claude-dev', (environment) => [
+const clineTasks = readerOf('cline', 'saoudrizwan.claude-dev', (environment) => [
   joinIn(environment, environment.home, '.cline', 'data'),
 ]);
+export const cline: AgentReader = {
+  ...clineTasks,
+  files: (root, folders) => [
+    ...clineTasks.files(root, folders),
+    ...folders
+      .filesBelow(`${root}/sessions`, (path) => path.endsWith('.messages.json'))
+      .map((path) => ({ path, format: clineSession })),
+  ],
+};
 export const rooCode = readerOf('roo-code', 'rooveterinaryinc.roo-cline');
 export const kiloCode = readerOf('kilo-code', 'kilocode.kilo-code');
 

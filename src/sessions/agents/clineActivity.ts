@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Activity, ActivityDocument, ActivityLogs, EditedLines, ToolActivity, ToolEffect } from '../activity';
 import { promptText, subjectText } from '../activityTexts';
 import { editLines, newFileLines, patchedFiles, sumOfLines } from '../editedLines';
@@ -54,7 +55,9 @@ const messages: ActivityDocument = {
  * Cline, Roo Code and Kilo Code: what the engineer sees of a task, a list of messages that ask something or say something
  * (cline ExtensionMessage.ts, Roo Code packages/types/src/message.ts).
  */
-export const clineActivity: ActivityLogs = { formatOf: () => messages };
+export const clineActivity: ActivityLogs = {
+  formatOf: (log) => (basename(log) === 'ui_messages.json' ? messages : undefined),
+};
 
 function activitiesOf(list: readonly JsonObject[], log: string): readonly Activity[] {
   const activities: Activity[] = [];
