@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { beginningOf } from '../sessions/activityTexts';
 import type { UsageTotal } from '../sessions/summary';
+import type { AgentId } from '../sessions/usageEvent';
 import type { AgentWindow, SessionReport, Spent } from '../workers/sessionReport';
 import { escapedMarkdown, fullNumber, precisePercent, roundNumber } from './format';
 import { agentName, agoText, aheadText, costText, durationText } from './sessionFormat';
@@ -38,17 +39,23 @@ function windowsText({ windows, sessions }: SessionReport, now: number): string 
             roundNumber(windowSize),
             precisePercent(tokens / windowSize),
           );
-    const isOneOfSeveral = windows.filter(({ session }) => session.agent === agent).length > 1;
-    const names = [
-      agentName(agent),
-      ...(isOneOfSeveral && title !== undefined ? [beginningOf(title, LONGEST_TITLE)] : []),
-    ];
+    const names = [agentName(agent), titleAmongSeveral(windows, agent, title), fill.model, agoText(now - fill.at)];
     return [
-      [...names, fill.model, agoText(now - fill.at)].map(escapedMarkdown).join(' · '),
+      names.flatMap((name) => (name === undefined ? [] : escapedMarkdown(name))).join(' · '),
       `${held} · ${continueText(next, now)}`,
     ];
   });
   return [heading, ...lines].join('  \n');
+}
+
+/** The beginning of a session's title, where the windows of other sessions of its agent stand beside it. */
+function titleAmongSeveral(
+  windows: readonly AgentWindow[],
+  agent: AgentId,
+  title: string | undefined,
+): string | undefined {
+  const isOneOfSeveral = windows.filter(({ session }) => session.agent === agent).length > 1;
+  return isOneOfSeveral && title !== undefined ? beginningOf(title, LONGEST_TITLE) : undefined;
 }
 
 /** What going on costs now, how long that holds, and what it costs then. Without the answer. */
@@ -84,7 +91,14 @@ function spentText(report: SessionReport, scope: SpendScope, now: number): strin
   ];
   const rows: [string, UsageTotal][] = [[vscode.l10n.t('This window'), window]];
   if (agentSession !== undefined) {
-    rows.push([vscode.l10n.t("{0}'s session", agentName(agentSession.agent)), agentSession]);
+    const { agent, id } = agentSession;
+    const own = report.sessions.find((session) => session.agent === agent && session.id === id)?.title;
+    const title = titleAmongSeveral(report.windows, agent, own);
+    const label =
+      title === undefined
+        ? vscode.l10n.t("{0}'s session", agentName(agent))
+        : vscode.l10n.t('Session “{0}”', escapedMarkdown(title));
+    rows.push([label, agentSession]);
   }
   const isSameEverywhere = todayEverywhere.calls === today.calls;
   rows.push([isSameEverywhere ? vscode.l10n.t('Today') : vscode.l10n.t('Today, here'), today]);

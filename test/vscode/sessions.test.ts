@@ -133,6 +133,22 @@ describe('the words for sessions', () => {
     assert.match(sessionTooltip(report(200_000, 0.5), 'window', now), /100,000 of 1M \(10%\)/);
   });
 
+  it('of sessions of an agent side by side are told apart by their titles, each with its window', () => {
+    const [row] = reportOf(1).sessions;
+    const rows = ['s1', 's2'].map((id) => ({ ...row!, id, title: `Work on part ${id}` }));
+    const windows = rows.map(({ agent, id }) => ({
+      session: { agent, id },
+      fill: { model: 'claude-opus-5-5', at: now, tokens: 1000 },
+      next: { tokens: 1000, cachedUsd: null, uncachedUsd: null },
+    }));
+    const plain = (report: SessionReport): string => sessionTooltip(report, 'window', now).replaceAll('\\', '');
+    const both = plain(reportOf(1, { sessions: rows, windows }));
+    assert.match(both, /Claude Code · Work on part s1 · claude.*Claude Code · Work on part s2 · claude/s);
+    assert.match(both, /Session “Work on part s1” \|/);
+    const one = plain(reportOf(1, { sessions: rows, windows: windows.slice(0, 1) }));
+    assert.match(one, /Claude Code · claude.*Claude Code's session \|/s);
+  });
+
   it('of plans: limits and credits with their age, apart from the list price', () => {
     assert.ok(!sessionTooltip(reportOf(1), 'window', now).includes('Plan'), 'none where no log tells of one');
     const report = reportOf(1, {
