@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { objectOf, textOf } from './json';
 
 /**
  * Tells whether a folder that an agent worked in belongs to a workspace: it is the workspace or below it, after links are
@@ -10,7 +11,10 @@ export class WorkspaceMatcher {
   private readonly root: string;
   private readonly answers = new Map<string, boolean>();
 
-  public constructor(workspace: string) {
+  public constructor(
+    workspace: string,
+    private readonly worktrees = new KnownWorktrees(),
+  ) {
     this.root = canonical(workspace);
   }
 
@@ -21,11 +25,48 @@ export class WorkspaceMatcher {
     let answer = this.answers.get(folder);
     if (answer === undefined) {
       const path = canonical(folder);
-      const main = mainCheckout(path);
+      const main = this.worktrees.mainOf(path);
       answer = isInside(path, this.root) || (main !== undefined && canonical(main) === this.root);
       this.answers.set(folder, answer);
     }
     return answer;
+  }
+}
+
+/** Agents make worktrees and remove them, and what was done there stays done for the repository. */
+const mostWorktrees = 1_000;
+
+/** The git worktrees that were seen, also those that are gone by now. */
+export class KnownWorktrees {
+  /** Folders of main checkouts, by those of their worktrees. */
+  private readonly mains = new Map<string, string>();
+
+  /** The main checkout of the worktree that a folder is or was in; undefined elsewhere. */
+  public mainOf(folder: string): string | undefined {
+    const found = worktreeOf(folder);
+    if (found !== undefined) {
+      this.mains.delete(found.root);
+      this.mains.set(found.root, found.main);
+      return found.main;
+    }
+    for (let current = folder; ; current = dirname(current)) {
+      const main = this.mains.get(current);
+      if (main !== undefined && !existsSync(current)) return main;
+      if (dirname(current) === current) return undefined;
+    }
+  }
+
+  /** @param kept what `save` gave in another run; anything else is ignored */
+  public take(kept: unknown): void {
+    for (const [root, value] of Object.entries(objectOf(kept) ?? {})) {
+      const main = textOf(value);
+      if (main !== undefined && !this.mains.has(root)) this.mains.set(root, main);
+    }
+  }
+
+  /** Plain JSON. */
+  public save(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.mains].slice(-mostWorktrees));
   }
 }
 
@@ -50,10 +91,10 @@ function isInside(path: string, root: string): boolean {
 }
 
 /**
- * The main checkout of the git worktree a folder is in: there `.git` is a file that says
+ * The git worktree a folder is in, and its main checkout: there `.git` is a file that says
  * `gitdir: <main checkout>/.git/worktrees/<name>`. Undefined elsewhere.
  */
-function mainCheckout(folder: string): string | undefined {
+function worktreeOf(folder: string): { readonly root: string; readonly main: string } | undefined {
   for (let current = folder; ; current = dirname(current)) {
     const marker = join(current, '.git');
     const stats = statSync(marker, { throwIfNoEntry: false });
@@ -61,7 +102,7 @@ function mainCheckout(folder: string): string | undefined {
       try {
         const main = /^gitdir:\s*(.+?)[\\/]\.git[\\/]worktrees[\\/]/.exec(readFileSync(marker, 'utf8'))?.[1];
         // Relative to the worktree with `worktree.useRelativePaths`.
-        return main === undefined ? undefined : resolve(current, main);
+        return main === undefined ? undefined : { root: current, main: resolve(current, main) };
       } catch {
         return undefined;
       }

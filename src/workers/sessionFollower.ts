@@ -4,12 +4,13 @@ import { allReaders } from '../sessions/agents/all';
 import { ActivityReader, activityLogOf } from '../sessions/activityReader';
 import { UsageCollector } from '../sessions/collector';
 import { Pricer } from '../sessions/eventCost';
+import { objectOf } from '../sessions/json';
 import { lineAt } from '../sessions/logPlace';
 import { type UsageSummary, summarise } from '../sessions/summary';
 import type { UsageEvent } from '../sessions/usageEvent';
 import type { WasteFinding } from '../sessions/waste/finding';
 import { readWaste } from '../sessions/waste/readWaste';
-import { WorkspaceMatcher } from '../sessions/workspaceMatch';
+import { KnownWorktrees, WorkspaceMatcher } from '../sessions/workspaceMatch';
 import type { FollowSessionsRequest, LogPlace, SessionProgress } from './sessionProtocol';
 import { type SessionKey, type SessionReport, eventsOfSession, sessionReport, startOfDay } from './sessionReport';
 import { SessionStore } from './sessionStore';
@@ -35,6 +36,7 @@ export class SessionFollower {
   private readonly watch: SessionWatch;
   private readonly store: SessionStore;
   private readonly pricer: Pricer;
+  private readonly worktrees = new KnownWorktrees();
   private readonly matchers: readonly WorkspaceMatcher[];
   private readonly activities = new ActivityReader();
   private readonly titles = new Map<string, { readonly title: string | undefined; readonly size: number }>();
@@ -56,13 +58,15 @@ export class SessionFollower {
     const { environment, workspaces, stateFile } = request;
     this.store = new SessionStore(stateFile);
     this.pricer = new Pricer(catalogue);
-    this.matchers = (workspaces ?? []).map((folder) => new WorkspaceMatcher(folder));
+    const state = this.store.load();
+    this.worktrees.take(objectOf(state)?.worktrees);
+    this.matchers = (workspaces ?? []).map((folder) => new WorkspaceMatcher(folder, this.worktrees));
     this.collector = new UsageCollector({
       readers: allReaders,
       environment,
       workspaces: workspaces ?? [],
       notice: (notice) => tell({ kind: 'notice', notice }),
-      state: this.store.load(),
+      state,
       program,
     });
     this.watch = new SessionWatch({
@@ -186,10 +190,14 @@ export class SessionFollower {
   }
 
   private save(): void {
-    if (this.store.isForeign() && this.collector.takeGone(this.store.load())) this.reportSoon();
+    if (this.store.isForeign()) {
+      const state = this.store.load();
+      this.worktrees.take(objectOf(state)?.worktrees);
+      if (this.collector.takeGone(state)) this.reportSoon();
+    }
     this.savedAt = performance.now();
     this.isChanged = false;
-    this.store.save(this.collector.save());
+    this.store.save({ ...this.collector.save(), worktrees: this.worktrees.save() });
   }
 
   private events(): readonly UsageEvent[] {

@@ -75,6 +75,11 @@ describe('the thread that follows sessions', () => {
   const line = (id: string, output: number, fields: object = {}): string =>
     claudeLine(id, output, { cwd: workspace(), timestamp: now(), ...fields });
   const log = (): string => path.join(home.path, '.claude/projects/p/s1.jsonl');
+  const stateFile = (): string => path.join(home.path, 'storage', 'sessions.json');
+  /** It is written after the report. */
+  const saved = async (): Promise<void> => {
+    while (!existsSync(stateFile())) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
 
   function follow(changes: Partial<FollowSessionsRequest> = {}, environment: Partial<Environment> = {}): Follower {
     const follower = new Follower({
@@ -82,7 +87,7 @@ describe('the thread that follows sessions', () => {
       workspaces: [workspace()],
       windowOpenedAt: Date.now() - 60_000,
       modelOverrides: undefined,
-      stateFile: path.join(home.path, 'storage', 'sessions.json'),
+      stateFile: stateFile(),
       ...changes,
     });
     open.push(follower);
@@ -196,25 +201,37 @@ describe('the thread that follows sessions', () => {
 
   it('goes on from its state after a restart, and starts anew from a damaged one', async () => {
     home.write('.claude/projects/p/s1.jsonl', line('a', 7));
-    const stateFile = path.join(home.path, 'storage', 'sessions.json');
     const first = follow();
     await first.until(({ isComplete }) => isComplete);
-    // It is written after the report.
-    while (!existsSync(stateFile)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await saved();
     await first.close();
-    assert.deepEqual(readdirSync(path.dirname(stateFile)), ['sessions.json']);
+    assert.deepEqual(readdirSync(path.dirname(stateFile())), ['sessions.json']);
     // The call is remembered though its log is gone: it was billed.
     rmSync(log());
     const second = follow();
     await second.until(({ isComplete, spent }) => isComplete && spent.today.calls === 1);
     await second.close();
-    for (const damaged of [readFileSync(stateFile, 'utf8').replace('"rows"', '"rowz"'), '', '{"version":1}\n']) {
-      writeFileSync(stateFile, damaged);
+    for (const damaged of [readFileSync(stateFile(), 'utf8').replace('"rows"', '"rowz"'), '', '{"version":1}\n']) {
+      writeFileSync(stateFile(), damaged);
       const third = follow();
       const { report } = await third.until(({ isComplete }) => isComplete);
       assert.equal(report.spent.today.calls, 0);
       await third.close();
     }
+  });
+
+  it('counts what was done in a worktree of the workspace also when that is gone after a restart', async () => {
+    const worktree = path.join(home.path, 'feature');
+    mkdirSync(path.join(workspace(), '.git'));
+    mkdirSync(worktree);
+    writeFileSync(path.join(worktree, '.git'), `gitdir: ${path.join(workspace(), '.git/worktrees/feature')}\n`);
+    home.write('.claude/projects/p/s1.jsonl', line('a', 7, { cwd: path.join(worktree, 'sub') }));
+    const first = follow();
+    await first.until(({ isComplete, spent }) => isComplete && spent.workspace.calls === 1);
+    await saved();
+    await first.close();
+    rmSync(worktree, { recursive: true });
+    await follow().until(({ isComplete, spent }) => isComplete && spent.workspace.calls === 1);
   });
 
   it('in two windows at once counts the same, and writes to no other file', async () => {
@@ -230,24 +247,20 @@ describe('the thread that follows sessions', () => {
 
   it('remembers what another window saw of a log that is gone', async () => {
     home.write('.claude/projects/p/s1.jsonl', line('a', 7));
-    const stateFile = path.join(home.path, 'storage', 'sessions.json');
-    const saved = async (): Promise<void> => {
-      while (!existsSync(stateFile)) await new Promise((resolve) => setTimeout(resolve, 5));
-    };
     const first = follow();
     await first.until(({ isComplete }) => isComplete);
     await saved();
-    const kept = readFileSync(stateFile);
+    const kept = readFileSync(stateFile());
     await first.close();
     rmSync(log());
-    rmSync(stateFile);
+    rmSync(stateFile());
     // The first writes while the second is still reading: an old log with a long line.
     const old = home.write('.claude/projects/p/big.jsonl', line('b', 1, { filler: 'x'.repeat(100_000_000) }));
     utimesSync(old, new Date('2026-01-01'), new Date('2026-01-01'));
     const second = follow();
     const { report } = await second.until(() => true);
     assert.equal(report.isComplete, false);
-    writeFileSync(stateFile, kept);
+    writeFileSync(stateFile(), kept);
     await second.until(({ isComplete, spent }) => isComplete && spent.today.calls === 2);
   });
 
