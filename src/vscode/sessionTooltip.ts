@@ -13,6 +13,8 @@ import { type SpendScope, spentIn } from './sessionStatus';
 const MOST_MODELS = 4;
 /** In characters: with agent, model and age on one line. */
 const LONGEST_TITLE = 28;
+/** With the columns of the table beside it. */
+const LONGEST_ROW = 18;
 
 /** Two of the three quantities of the tooltip, what is in the agents' windows and what was spent; and plans. Empty without a session. */
 export function sessionTooltip(report: SessionReport | undefined, scope: SpendScope, now: number): string {
@@ -39,7 +41,12 @@ function windowsText({ windows, sessions }: SessionReport, now: number): string 
             roundNumber(windowSize),
             precisePercent(tokens / windowSize),
           );
-    const names = [agentName(agent), titleAmongSeveral(windows, agent, title), fill.model, agoText(now - fill.at)];
+    const names = [
+      agentName(agent),
+      titleAmongSeveral(windows, agent, title, LONGEST_TITLE),
+      fill.model,
+      agoText(now - fill.at),
+    ];
     return [
       names.flatMap((name) => (name === undefined ? [] : escapedMarkdown(name))).join(' · '),
       `${held} · ${continueText(next, now)}`,
@@ -53,9 +60,10 @@ function titleAmongSeveral(
   windows: readonly AgentWindow[],
   agent: AgentId,
   title: string | undefined,
+  longest: number,
 ): string | undefined {
   const isOneOfSeveral = windows.filter(({ session }) => session.agent === agent).length > 1;
-  return isOneOfSeveral && title !== undefined ? beginningOf(title, LONGEST_TITLE) : undefined;
+  return isOneOfSeveral && title !== undefined ? beginningOf(title, longest) : undefined;
 }
 
 /** What going on costs now, how long that holds, and what it costs then. Without the answer. */
@@ -93,11 +101,9 @@ function spentText(report: SessionReport, scope: SpendScope, now: number): strin
   if (agentSession !== undefined) {
     const { agent, id } = agentSession;
     const own = report.sessions.find((session) => session.agent === agent && session.id === id)?.title;
-    const title = titleAmongSeveral(report.windows, agent, own);
+    const title = titleAmongSeveral(report.windows, agent, own, LONGEST_ROW);
     const label =
-      title === undefined
-        ? vscode.l10n.t("{0}'s session", agentName(agent))
-        : vscode.l10n.t('Session “{0}”', escapedMarkdown(title));
+      title === undefined ? vscode.l10n.t("{0}'s session", agentName(agent)) : `“${escapedMarkdown(title)}”`;
     rows.push([label, agentSession]);
   }
   const isSameEverywhere = todayEverywhere.calls === today.calls;

@@ -144,7 +144,7 @@ describe('the words for sessions', () => {
     const plain = (report: SessionReport): string => sessionTooltip(report, 'window', now).replaceAll('\\', '');
     const both = plain(reportOf(1, { sessions: rows, windows }));
     assert.match(both, /Claude Code · Work on part s1 · claude.*Claude Code · Work on part s2 · claude/s);
-    assert.match(both, /Session “Work on part s1” \|/);
+    assert.match(both, /“Work on part s1” \|/);
     const one = plain(reportOf(1, { sessions: rows, windows: windows.slice(0, 1) }));
     assert.match(one, /Claude Code · claude.*Claude Code's session \|/s);
   });
