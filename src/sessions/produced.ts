@@ -18,7 +18,7 @@ export interface Produced {
 }
 
 /** Names of the tools that run commands, of all agents whose activities are read. */
-const runsCommands = /bash|shell|exec|terminal/i;
+const runsCommands = /bash|shell|exec|terminal|^run_commands$/i;
 /** Tools that look after a command that runs already: `BashOutput`, `KillShell`, `read_bash`, `get_terminal_output`. */
 const looksAfterCommands =
   /^(?:get|read|write|send|await|stop|list|kill|terminal)_|_status$|subagent|^bashoutput$|^kill/i;

@@ -8,6 +8,7 @@ import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJso
 import { UnfinishedDocument } from '../reader';
 import { historyItemOf } from './cline';
 import { ClineResults, type ToolFamily } from './clineResults';
+import { clineSessionActivity } from './clineSessionActivity';
 
 const reads: ReadonlySet<string> = new Set([
   'readFile',
@@ -56,7 +57,7 @@ const messages: ActivityDocument = {
  * (cline ExtensionMessage.ts, Roo Code packages/types/src/message.ts).
  */
 export const clineActivity: ActivityLogs = {
-  formatOf: (log) => (basename(log) === 'ui_messages.json' ? messages : undefined),
+  formatOf: (log) => (basename(log) === 'ui_messages.json' ? messages : clineSessionActivity),
 };
 
 function activitiesOf(list: readonly JsonObject[], log: string): readonly Activity[] {
