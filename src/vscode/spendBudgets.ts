@@ -33,6 +33,19 @@ interface Remembered {
   readonly mutedLimit?: number;
 }
 
+/** The largest share that the setting offers; what is above was meant as percent. */
+const LARGEST_SHARE = 10;
+
+/** As shares of a budget. The settings editor lets no other value in, the file does. */
+function thresholdsSet(): readonly number[] {
+  const value: unknown = readSetting(settings.budgetThresholds);
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values
+    .filter((threshold) => typeof threshold === 'number')
+    .filter((threshold) => threshold > 0)
+    .map((threshold) => (threshold > LARGEST_SHARE ? threshold / 100 : threshold));
+}
+
 /** One notification for each threshold of a budget that spend crosses, as long as it stays crossed. */
 export class SpendBudgets implements vscode.Disposable {
   private readonly subscriptions: readonly vscode.Disposable[];
@@ -90,13 +103,8 @@ export class SpendBudgets implements vscode.Disposable {
     const remembered = this.remembered(name);
     if (remembered.some(({ mutedLimit }) => mutedLimit === limit)) return;
     const before = remembered.find((known) => known.subject === subject)?.state ?? quietBudget;
-    const thresholds = readSetting(settings.budgetThresholds).filter((threshold) => threshold > 0);
-    const { state, alert } = measureBudget(
-      before,
-      { unit: 'usd', limit, thresholds },
-      cost.usd ?? undefined,
-      Date.now(),
-    );
+    const budget = { unit: 'usd', limit, thresholds: thresholdsSet() } as const;
+    const { state, alert } = measureBudget(before, budget, cost.usd ?? undefined, Date.now());
     if (state !== before) this.keep(name, { subject, state });
     if (alert === undefined) return;
     this.quietUntil = Date.now() + PAUSE_MILLISECONDS;

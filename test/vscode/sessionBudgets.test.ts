@@ -181,6 +181,17 @@ describe('budgets of what agents spend', () => {
       );
     }));
 
+  it('take percents for shares, one number for a list, and what is no number for none', async () => {
+    await withBudgets({ session: 10, thresholds: [80, 'x', null, 1] }, async (spend) => {
+      assert.deepEqual(await spend(7.9), []);
+      assert.match((await spend(8)).join(), /reached 80% of its budget/);
+      assert.match((await spend(10)).join(), /reached 100% of its budget/);
+    });
+    await withBudgets({ session: 10, thresholds: 50 }, async (spend) => {
+      assert.match((await spend(5)).join(), /reached 50% of its budget/);
+    });
+  });
+
   it('do not measure while old logs are being read, or without a budget', () =>
     withBudgets({ session: 0, day: 5, thresholds: [0, 1] }, async (spend) => {
       assert.deepEqual(await spend(100, undefined, (report) => ({ ...report, isComplete: false })), []);
