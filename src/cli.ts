@@ -20,6 +20,8 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
 run(process.argv.slice(2)).catch((error: unknown) => {
   const { name, message, stack } = error as Error;
   // By its name: each of the files has its own copy of the class `UserError`.
-  process.stderr.write(`tare: ${name === 'UserError' ? message : (stack ?? String(error))}\n`);
+  if (name === 'UserError') process.stderr.write(`tare: ${message}\n`);
+  else if (process.env.TARE_DEBUG === '1') process.stderr.write(`tare: ${stack ?? String(error)}\n`);
+  else process.stderr.write(`tare: This is a defect of Tare: ${message}. TARE_DEBUG=1 shows where it is.\n`);
   process.exitCode = BAD_USAGE;
 });

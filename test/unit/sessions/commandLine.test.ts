@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLogs } from '../../../src/commandLine/readLogs';
 import { runSession } from '../../../src/commandLine/session';
 import { UserError } from '../../../src/userError';
+import { repositoryRoot } from '../../corpus/packageFiles';
 import { TemporaryHome, claudeLine, sharedLog } from './collect';
 
 function unexpected(): never {
@@ -50,6 +52,10 @@ describe('tare session', () => {
     return output;
   }
 
+  function inProcess(dist: string, ...words: readonly string[]): SpawnSyncReturns<string> {
+    return spawnSync(process.execPath, [join(dist, 'cli.js'), 'session', ...words], { encoding: 'utf8' });
+  }
+
   function writeTwoSessions(): void {
     const inside = { cwd: join(home.path, 'w', 'sub') };
     home.write('.claude/projects/p/s1.jsonl', claudeLine('a', 100, inside));
@@ -58,6 +64,32 @@ describe('tare session', () => {
       claudeLine('b', 200, { sessionId: 's2', cwd: '/elsewhere', timestamp: '2026-10-01T00:00:00Z' }),
     );
   }
+
+  it('is whole in a pipe, beside what could not be read', () => {
+    const sessions = 1_500;
+    for (let number = 0; number < sessions; number++)
+      home.write(`.claude/projects/p/s${number}.jsonl`, claudeLine(`m${number}`, 10, { sessionId: `s${number}` }));
+    home.write('.claude/projects/p/damaged.jsonl', '{"usage": damaged\n');
+    const { status, stdout, stderr } = inProcess(join(repositoryRoot, 'dist'), '--all', '--json');
+    assert.equal(status, 0);
+    assert.ok(stdout.length > 256 * 1024, `${stdout.length} characters: more than a pipe holds`);
+    assert.equal((JSON.parse(stdout) as { calls: number }).calls, sessions);
+    assert.match(stderr, /^tare: .*damaged\.jsonl has a damaged line .*\n$/);
+  });
+
+  it('says what is wrong with itself in one line, and where only when it is asked', () => {
+    for (const name of ['cli.js', 'cliSession.js'])
+      copyFileSync(join(repositoryRoot, 'dist', name), join(home.path, name));
+    const { status, stdout, stderr } = inProcess(home.path, '--all', '--json');
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /^tare: This is a defect of Tare: ENOENT.*sessions\.wasm.*TARE_DEBUG=1 .*\n$/);
+    process.env.TARE_DEBUG = '1';
+    try {
+      assert.match(inProcess(home.path, '--all', '--json').stderr, /\n {4}at /);
+    } finally {
+      delete process.env.TARE_DEBUG;
+    }
+  });
 
   it('prints one document, of the fields that CLI.md names', async () => {
     writeTwoSessions();
