@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { type Environment, editorUserFolders, joinIn } from '../environment';
+import { type Environment, editorUserFolders, foldersFromVariable, joinIn } from '../environment';
 import { type JsonObject, countOf, defined, listOf, numberOf, objectOf, parseJson, textOf, timeOf } from '../json';
 import { type AgentReader, type DocumentFormat, UnfinishedDocument } from '../reader';
 import { type AgentId, isEmpty } from '../usageEvent';
@@ -10,9 +10,7 @@ import { readJsonFile } from './editorStorage';
  * Cline and the extensions made from it: `tasks/<task>/ui_messages.json`, a list of messages; the text of a request's message
  * is JSON with its counts and cost, filled in when it is done. agent-logs.md section 1.5.
  */
-const clineTasks = readerOf('cline', 'saoudrizwan.claude-dev', (environment) => [
-  joinIn(environment, environment.home, '.cline', 'data'),
-]);
+const clineTasks = readerOf('cline', 'saoudrizwan.claude-dev', dataFolders);
 export const cline: AgentReader = {
   ...clineTasks,
   files: (root, folders) => [
@@ -27,6 +25,12 @@ export const kiloCode = readerOf('kilo-code', 'kilocode.kilo-code');
 
 /** Messages with counts: a request, the sum of requests whose messages were deleted, the sum of a subagent's. */
 const billedMessages: ReadonlySet<unknown> = new Set(['api_req_started', 'deleted_api_reqs', 'subagent_usage']);
+
+/** Where Cline keeps its data since it has a command line, too: the first that is set (its resolveDataDirFromEnv). */
+function dataFolders(environment: Environment): readonly string[] {
+  const own = foldersFromVariable(environment, 'CLINE_DIR') ?? [joinIn(environment, environment.home, '.cline')];
+  return foldersFromVariable(environment, 'CLINE_DATA_DIR') ?? own.map((folder) => joinIn(environment, folder, 'data'));
+}
 
 function readerOf(
   agent: AgentId,

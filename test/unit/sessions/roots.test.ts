@@ -52,6 +52,16 @@ describe('where logs are looked for', () => {
     for (const root of Object.values(roots).flat()) assert.ok(!root.includes('/'), root);
   });
 
+  it('of Cline where its variables say', () => {
+    const clineRoots = (variables: Environment['variables']): readonly string[] =>
+      rootsOf({ platform: 'linux', home: '/home/ada', variables }).cline.filter(
+        (root) => !root.includes('globalStorage'),
+      );
+    assert.deepEqual(clineRoots({}), ['/home/ada/.cline/data']);
+    assert.deepEqual(clineRoots({ CLINE_DIR: '/c', CLINE_DATA_DIR: '' }), ['/c/data']);
+    assert.deepEqual(clineRoots({ CLINE_DIR: '/c', CLINE_DATA_DIR: '~/d' }), ['/home/ada/d']);
+  });
+
   it('on macOS', () => {
     const home = '/Users/ada';
     const data = `${home}/Library/Application Support`;
