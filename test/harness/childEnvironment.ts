@@ -17,6 +17,8 @@ export const logVariables = [
   'AIDER_CHAT_HISTORY_FILE',
   'AMP_DATA_DIR',
   'CLAUDE_CONFIG_DIR',
+  'CLINE_DATA_DIR',
+  'CLINE_DIR',
   'CODEX_HOME',
   'CONTINUE_GLOBAL_DIR',
   'COPILOT_HOME',
