@@ -20,7 +20,8 @@ describe('tare session', () => {
     home = new TemporaryHome();
     saved = { ...process.env };
     for (const name of Object.keys(process.env)) {
-      if (/^(CLAUDE|CODEX|XDG|COPILOT|AMP|OPENCODE|KILO|AIDER|CLINE)_/.test(name)) Reflect.deleteProperty(process.env, name);
+      if (/^(CLAUDE|CODEX|XDG|COPILOT|AMP|OPENCODE|KILO|AIDER|CLINE)_/.test(name))
+        Reflect.deleteProperty(process.env, name);
     }
     process.env.HOME = home.path;
     process.env.USERPROFILE = home.path;
