@@ -12,12 +12,12 @@ export function endWithReader(): void {
 }
 
 /**
- * Writes to standard output. Without `process.stdout` where that is a file or a pipe: to load it takes Node 5 ms, as long as
- * `tare session` needs to read 5 MB.
- * @returns whether all of it is written: a terminal may still be at it
+ * Writes to standard output. Without `process.stdout`, which to load takes Node 5 ms, as long as `tare session` needs to read 5 MB;
+ * but for the console of Windows, which has characters of its own.
+ * @returns whether all of it is written: a console may still be at it
  */
 export function print(text: string): boolean {
-  if (fstatSync(standardOutput).isCharacterDevice()) {
+  if (process.platform === 'win32' && fstatSync(standardOutput).isCharacterDevice()) {
     process.stdout.write(text);
     return false;
   }

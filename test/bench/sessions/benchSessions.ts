@@ -8,12 +8,10 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { builtInCatalogue } from '../../../src/models/catalogue';
 import { claudeCode } from '../../../src/sessions/agents/claudeCode';
 import { UsageCollector } from '../../../src/sessions/collector';
 import { loadProgram } from '../../../src/sessions/files/callLines';
-import { Pricer } from '../../../src/sessions/eventCost';
-import { type UsageSummary, summarise } from '../../../src/sessions/summary';
+import type { UsageSummary } from '../../../src/sessions/summary';
 import { type GeneratedTotal, claudeCallLine, generateClaudeLogs } from './generateLogs';
 import { median, measure } from './processes';
 import { bundleTare, installCcusage } from './programs';
@@ -38,8 +36,6 @@ export interface SessionsResult {
   readonly startProcessor: number;
   readonly ccusageStart?: number;
   readonly ccusageStartProcessor?: number;
-  /** The first reading of all in a process that runs already, as a window's thread does it, in seconds. */
-  readonly coldInWindow: number;
   /** A second run from saved state, in the process: reading the state, looking for changes in every file. */
   readonly warm: number;
   readonly stateBytes: number;
@@ -122,17 +118,14 @@ function assertFound({ calls, tokens }: UsageSummary, total: GeneratedTotal): vo
 async function benchLive(
   home: string,
   folder: string,
-): Promise<Pick<SessionsResult, 'coldInWindow' | 'warm' | 'stateBytes' | 'tail' | 'tail99' | 'firstScanTail'>> {
+): Promise<Pick<SessionsResult, 'warm' | 'stateBytes' | 'tail' | 'tail99' | 'firstScanTail'>> {
   const options = {
     readers: [claudeCode],
     program: loadProgram(folder),
     environment: { platform: process.platform, home: '/nonexistent', variables: { CLAUDE_CONFIG_DIR: home } },
   };
-  const coldStart = performance.now();
   const first = new UsageCollector(options);
   await first.scan();
-  summarise(first.ledger.events(), new Pricer(builtInCatalogue));
-  const coldInWindow = (performance.now() - coldStart) / 1000;
   const stateFile = join(folder, 'state.json');
   writeFileSync(stateFile, JSON.stringify(first.save()));
 
@@ -157,7 +150,6 @@ async function benchLive(
   }
   tail.sort((left, right) => left - right);
   return {
-    coldInWindow,
     warm: median(warm),
     stateBytes: statSync(stateFile).size,
     tail: median(tail),

@@ -58,6 +58,7 @@ export function generateClaudeLogs(home: string, bytes: number): GeneratedTotal 
     while (written < Math.min(fileSize, bytes)) {
       lines = [];
       const id = String(total.calls++).padStart(10, '0');
+      const model = random.chance(0.8) ? 'claude-opus-4-6' : 'claude-haiku-4-5-20251001';
       const cacheWrite = between(200, 4_000);
       const usage = {
         input_tokens: between(1, 12),
@@ -76,7 +77,7 @@ export function generateClaudeLogs(home: string, bytes: number): GeneratedTotal 
       const answer = (content: object, stopReason: string | null, output: number): void =>
         add({
           message: {
-            model: random.chance(0.8) ? 'claude-opus-4-6' : 'claude-haiku-4-5-20251001',
+            model,
             id: `msg_${id}`,
             type: 'message',
             role: 'assistant',
@@ -110,7 +111,7 @@ export function generateClaudeLogs(home: string, bytes: number): GeneratedTotal 
         const message = {
           role: 'assistant',
           id: `msg_${id}`,
-          model: 'claude-opus-4-6',
+          model,
           content: [{ type: 'text', text: text(3_000) }],
           stop_reason: null,
           usage: { ...usage, output_tokens: 1 },

@@ -49,7 +49,6 @@ function tabulate(result: SessionsResult, report: Report): void {
     [
       ['Tare, cold', seconds(result.cold), seconds(result.processor), megabytes(result.memory)],
       ['ccusage, cold', seconds(result.ccusageCold), seconds(result.ccusageProcessor), megabytes(result.ccusageMemory)],
-      ['Tare, cold, in a window that is open', seconds(result.coldInWindow), '', ''],
       ['Tare, start alone', seconds(result.start), seconds(result.startProcessor), ''],
       ['ccusage, start alone', seconds(result.ccusageStart), seconds(result.ccusageStartProcessor), ''],
       ['Tare, again from its saved state', seconds(result.warm), '', megabytes(result.stateBytes)],
