@@ -88,7 +88,8 @@ export function producedDescription({ standing, commands, commits }: Produced): 
     parts.push(vscode.l10n.t('{0} still there', shortPercent(share)));
   }
   if (commits > 0) parts.push(commits === 1 ? vscode.l10n.t('1 commit') : vscode.l10n.t('{0} commits', commits));
-  if (commands > 0) parts.push(vscode.l10n.t('what {0} commands changed is not in the log', fullNumber(commands)));
+  if (commands === 1) parts.push(vscode.l10n.t('what 1 command changed is not in the log'));
+  if (commands > 1) parts.push(vscode.l10n.t('what {0} commands changed is not in the log', fullNumber(commands)));
   return parts.join(' · ');
 }
 
@@ -100,7 +101,8 @@ export function producedTooltip(produced: Produced): vscode.MarkdownString {
   const lines = [`**${producedLabel(produced)}**`, vscode.l10n.t("From the agent's log: edits that did not fail.")];
   if (files.length > 0) lines.push(files.slice(0, MOST_FILES).map(escapedMarkdown).join('  \n'));
   if (files.length > MOST_FILES) lines.push(vscode.l10n.t('{0} more', files.length - MOST_FILES));
-  if (editsWithoutLines > 0) {
+  if (editsWithoutLines === 1) lines.push(vscode.l10n.t('Lines of 1 edit are not in the log.'));
+  if (editsWithoutLines > 1) {
     lines.push(vscode.l10n.t('Lines of {0} edits are not in the log.', fullNumber(editsWithoutLines)));
   }
   if (standing !== undefined) {

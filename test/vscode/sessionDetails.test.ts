@@ -200,6 +200,9 @@ describe('the words for what gave nothing', () => {
     assert.equal(standing(1000), '100% still there');
     assert.equal(standing(999), '99% still there');
     assert.equal(standing(0), '0% still there');
+    const one = { ...produced, commands: 1, commits: 0, editsWithoutLines: 1 };
+    assert.equal(producedDescription(one), 'what 1 command changed is not in the log');
+    assert.match(producedTooltip(one).value, /Lines of 1 edit are not in the log/);
     const { value } = producedTooltip(produced);
     assert.match(value, /could not be attributed/);
     assert.ok(!value.includes('](command'), value);
